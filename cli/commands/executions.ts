@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import type { ListOptions, LogsOptions, ShowOptions } from '../executions/index.ts';
+import { collect, collectPairs, parseCount, parseLevel } from '../options.ts';
+import type { CommandContext } from '../program.ts';
+
+/** `tutti executions`: what ran. */
+export function declareExecutions(program: Command, { terminal, finish, examples }: CommandContext): void {
+  const executions = program.command('executions').description('Shows what ran.');
+
+  executions
+    .command('list')
+    .summary('list executions, newest first')
+    .description('Lists executions, newest first.')
+    .option('--namespace <namespace>', 'of this namespace')
+    .option('--flow <id>', 'of the flow with this id')
+    .option('--state <state>', 'in this state, may be repeated', collect)
+    .option('--label <key=value>', 'with this label, may be repeated', collectPairs)
+    .option('--limit <count>', 'at most so many', parseCount, 25)
+    .option('--repo <dir>', 'root of the repository (default: the one around the current folder)')
+    .option('--json', 'print {"total", "results"} as one JSON object')
+    .addHelpText('after', () =>
+      examples([
+        ['tutti executions list --state FAILED --limit 5', 'the last failures'],
+        ['tutti executions list --namespace company.team --flow hello', 'of one flow'],
+      ]),
+    )
+    .action(async (options: ListOptions) => {
+      const { list } = await import('../executions/index.ts');
+      finish(await list(options, terminal));
+    });
+
+  executions
+    .command('show')
+    .summary('show an execution with its task runs')
+    .description('Shows an execution: its task runs, its outputs, what failed.')
+    .argument('<id>', 'id of the execution')
+    .option('--repo <dir>', 'root of the repository (default: the one around the current folder)')
+    .option('--json', 'print the execution as one JSON object')
+    .addHelpText('after', () =>
+      examples([['tutti executions show 5fGsN0qVnYjKd2XbCw1rTz --json', 'for a program']]),
+    )
+    .action(async (id: string, options: ShowOptions) => {
+      const { show } = await import('../executions/index.ts');
+      finish(await show(id, options, terminal));
+    });
+
+  executions
+    .command('logs')
+    .summary('print the log of an execution')
+    .description('Prints the log of an execution.')
+    .argument('<id>', 'id of the execution')
+    .option('--level <level>', 'least level: TRACE, DEBUG, INFO, WARN, ERROR', parseLevel)
+    .option('--task <id>', 'only of this task')
+    .option('--follow', 'go on printing until the execution ended')
+    .option('--repo <dir>', 'root of the repository (default: the one around the current folder)')
+    .option('--json', 'print a JSON object a line')
+    .addHelpText('after', () =>
+      examples([['tutti executions logs 5fGsN0qVnYjKd2XbCw1rTz --level ERROR', 'only what went wrong']]),
+    )
+    .action(async (id: string, options: LogsOptions) => {
+      const { logs } = await import('../executions/index.ts');
+      finish(await logs(id, options, terminal));
+    });
+}

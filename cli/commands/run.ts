@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { collectLabels, collectPairs, parseLevel } from '../options.ts';
+import type { CommandContext } from '../program.ts';
+import type { RunOptions } from '../run/runFlow.ts';
+
+/** `tutti run`: executes a flow and waits for its end. */
+export function declareRun(program: Command, { terminal, finish, examples }: CommandContext): void {
+  program
+    .command('run')
+    .summary('run a flow and wait for its end')
+    .description(
+      'Runs a flow and waits for its end.\n\n' +
+        'Exit code: 0 when it ended in SUCCESS or WARNING, 1 when it ended otherwise,\n' +
+        '2 when nothing was executed: invalid flow or inputs, bad usage, unreadable file.\n' +
+        'Ctrl-C kills the execution; a second one ends at once.',
+    )
+    .argument('<flow>', 'a flow file, or NAMESPACE.FLOW')
+    .option(
+      '-i, --input <key=value>',
+      'an input, may be repeated; for files: key=path or key=@path',
+      collectPairs,
+    )
+    .option('--inputs <file.json>', 'inputs as a JSON object; -i wins')
+    .option('--label <key=value>', 'a label of the execution, may be repeated', collectLabels)
+    .option('--repo <dir>', 'root of the repository (default: the one around the flow file)')
+    .option('--json', 'print the ended execution as one JSON object; logs go to stderr')
+    .option(
+      '--log-level <level>',
+      'least level that is kept and shown: TRACE, DEBUG, INFO, WARN, ERROR',
+      parseLevel,
+    )
+    .addHelpText('after', () =>
+      examples([
+        ['tutti run flows/hello.yaml', 'a file'],
+        ['tutti run company.team.hello -i name=Ada -i count=3', 'by name, with inputs'],
+        ['tutti run flows/import.yaml -i data=@orders.csv', 'with a file'],
+        ['tutti run flows/hello.yaml --json | jq .outputs', 'for a program'],
+      ]),
+    )
+    .action(async (flow: string, options: RunOptions) => {
+      const { runFlow } = await import('../run/runFlow.ts');
+      finish(await runFlow(flow, options, terminal));
+    });
+}

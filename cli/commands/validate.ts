@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../program.ts';
+import type { ValidateOptions } from '../validate/validate.ts';
+
+/** `tutti validate`: checks flows without running them. */
+export function declareValidate(program: Command, { terminal, finish, examples }: CommandContext): void {
+  program
+    .command('validate')
+    .summary('check flows')
+    .description(
+      'Checks flows without running them.\n\n' +
+        'Exit code: 0 when all are valid, 1 when there are violations, 2 for bad usage or unreadable paths.',
+    )
+    .argument('[path...]', 'flow files, or folders (default: every flow of the repository)')
+    .option('--repo <dir>', 'root of the repository (default: the one around the current folder)')
+    .option('--json', 'print {"valid", "violations"} as one JSON object')
+    .addHelpText('after', () =>
+      examples([
+        ['tutti validate', 'every flow of the repository'],
+        ['tutti validate flows/hello.yaml company.team/', 'a file and a folder'],
+      ]),
+    )
+    .action(async (paths: string[], options: ValidateOptions) => {
+      const { validate } = await import('../validate/validate.ts');
+      finish(await validate(paths, options, terminal));
+    });
+}

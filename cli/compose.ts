@@ -1,0 +1,60 @@
+/**
+ * The composition root: the only place of the command line that knows which backend, registry and engine there are. Each
+ * part is loaded when it is first asked for.
+ */
+import { existsSync } from 'node:fs';
+import type { Backend } from '../runner/backend/types.ts';
+import type { Engine, EngineOptions } from '../runner/engine/types.ts';
+import type { FlowDocument } from '../runner/flow/types.ts';
+import type { Registry } from '../runner/plugin/registry.ts';
+import type { Repository } from '../runner/repository/types.ts';
+import { messageOf, Refusal } from './errors.ts';
+import { homeOf, prepareHome } from './home.ts';
+
+/** The plugin types that are installed. */
+export async function openRegistry(): Promise<Registry> {
+  const { pluginRegistry } = await import('../runner/plugins/index.ts');
+  return pluginRegistry();
+}
+
+/** Reads a flow document. `file`: the name it has in messages. */
+export async function readFlow(source: string, file: string, registry: Registry): Promise<FlowDocument> {
+  const { parseFlow } = await import('../runner/flow/parse.ts');
+  return parseFlow(source, { file, registry });
+}
+
+/** As `readFlow`, and warns of expressions that cannot be compiled. */
+export async function checkFlow(source: string, file: string, registry: Registry): Promise<FlowDocument> {
+  const { parseFlow } = await import('../runner/flow/parse.ts');
+  const { check } = await import('../runner/expression/index.ts');
+  return parseFlow(source, { file, registry, checkTemplate: check });
+}
+
+/** State of the repository at `root`; made where there is none yet. Throws `Refusal` where it cannot be opened. */
+export async function openBackend(root: string): Promise<Backend> {
+  const home = homeOf(root);
+  prepareHome(home);
+  const { openSqliteBackend } = await import('../runner/backend/sqlite/index.ts');
+  try {
+    return await openSqliteBackend({ home });
+  } catch (error) {
+    throw new Refusal(`Cannot open the state in ${home}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** As `openBackend`, but `undefined` where nothing was ever executed. */
+export async function openExistingBackend(root: string): Promise<Backend | undefined> {
+  return existsSync(homeOf(root)) ? openBackend(root) : undefined;
+}
+
+/** An engine that keeps its state in `backend`. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { createEngine } = await import('../runner/engine/index.ts');
+  return createEngine(options);
+}
+
+/** A folder as a repository. */
+export async function openRepository(root: string): Promise<Repository> {
+  const { openWorkingDirectory } = await import('../runner/repository/index.ts');
+  return openWorkingDirectory(root);
+}

@@ -1,0 +1,123 @@
+import { Command, CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { declareExecutions } from './commands/executions.ts';
+import { declareFlows } from './commands/flows.ts';
+import { declarePlugins } from './commands/plugins.ts';
+import { declareRender } from './commands/render.ts';
+import { declareRun } from './commands/run.ts';
+import { declareValidate } from './commands/validate.ts';
+import { exitCodes, messageOf, Refusal } from './errors.ts';
+import { exit, openTerminal, type Terminal } from './terminal.ts';
+
+/** Carries out a command line and ends the process with its exit code. */
+export async function run(argv: readonly string[]): Promise<never> {
+  const terminal = openTerminal(argv);
+  let code: number = exitCodes.ok;
+  try {
+    const program = createProgram(terminal, (result) => {
+      code = result;
+    });
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    code = report(error, argv, terminal);
+  }
+  return exit(code);
+}
+
+/**
+ * The commands. What a command does is loaded when it is called, so that `--help` and short runs start quickly.
+ * `finish` is told the exit code.
+ */
+function createProgram(terminal: Terminal, finish: (code: number) => void): Command {
+  const { bold, cyan, dim } = terminal.paint;
+  const program = new Command('tutti')
+    .description('Runs Kestra-compatible flows from a Git repository.')
+    .version(manifest.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .option('--no-color', 'no colours (also NO_COLOR; FORCE_COLOR forces them)')
+    .option('--verbose', 'show stack traces of unexpected errors')
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: bold,
+      styleCommandText: cyan,
+      styleSubcommandText: cyan,
+      styleOptionText: cyan,
+      styleArgumentText: cyan,
+    })
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      // Shown in `report`, once, and as JSON where that was asked for.
+      outputError: () => {},
+    })
+    .exitOverride()
+    .addHelpText('after', () =>
+      examples(terminal, [
+        ['tutti run flows/hello.yaml -i name=Ada', 'run a flow'],
+        ['tutti validate', 'check every flow of the repository'],
+        ['tutti executions list', 'what ran'],
+        ['tutti help run', 'options of a command'],
+      ]).concat(
+        `\n${dim('State is kept in TUTTI_HOME, by default .tutti/ in the root of the repository.')}\n`,
+      ),
+    );
+  const context: CommandContext = { terminal, finish, examples: (list) => examples(terminal, list) };
+  for (const declare of [
+    declareRun,
+    declareValidate,
+    declareExecutions,
+    declareFlows,
+    declareRender,
+    declarePlugins,
+  ]) {
+    declare(program, context);
+  }
+  return program;
+}
+
+/** What a command is given besides its arguments. */
+export interface CommandContext {
+  terminal: Terminal;
+  /** Takes the exit code. */
+  finish(code: number): void;
+  /** Help text of command lines and what they do. */
+  examples(list: readonly (readonly [command: string, purpose: string])[]): string;
+}
+
+function examples({ paint }: Terminal, list: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...list.map(([command]) => command.length));
+  const lines = list.map(([command, purpose]) => `  ${command.padEnd(width)}  ${paint.dim(`# ${purpose}`)}`);
+  return `\n${paint.bold('Examples:')}\n${lines.join('\n')}\n`;
+}
+
+/** Says why nothing was done; gives the exit code. */
+function report(error: unknown, argv: readonly string[], terminal: Terminal): number {
+  // Help and version end this way too.
+  if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.refused;
+  }
+  const message = messageOf(error).replace(/^error: /, '');
+  if (argv.includes('--json')) {
+    terminal.out(`${JSON.stringify({ error: { message } })}\n`);
+  } else {
+    const { red, dim } = terminal.errPaint;
+    const isExpected = error instanceof Refusal || error instanceof CommanderError;
+    terminal.err(
+      `${(error instanceof Refusal ? error.report : undefined) ?? `${red('error:')} ${message}`}\n`,
+    );
+    if (error instanceof CommanderError) terminal.err(`${dim('tutti --help shows what is possible.')}\n`);
+    if (!isExpected && !argv.includes('--verbose'))
+      terminal.err(`${dim('--verbose shows where it came from.')}\n`);
+  }
+  if (argv.includes('--verbose') && error instanceof Error && !(error instanceof CommanderError)) {
+    terminal.err(`${stackOf(error)}\n`);
+  }
+  return exitCodes.refused;
+}
+
+/** The stacks of an error and its causes. */
+function stackOf(error: Error): string {
+  const stack = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${stack}\nCaused by: ${stackOf(error.cause)}` : stack;
+}

@@ -1,0 +1,103 @@
+import { existsSync, statSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import type { Flow, FlowDocument, Violation } from '../../runner/flow/types.ts';
+import type { Repository } from '../../runner/repository/types.ts';
+import { checkFlow, openRegistry, openRepository } from '../compose.ts';
+import { exitCodes, Refusal } from '../errors.ts';
+import { jsonText } from '../report/json.ts';
+import { count } from '../report/text.ts';
+import { violationReport } from '../report/violations.ts';
+import { readSource, rootFor, shownPath } from '../target.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Options of `tutti validate`. */
+export interface ValidateOptions {
+  repo?: string;
+  json?: boolean;
+}
+
+/** Checks flows, prints what is wrong, and gives the exit code. Throws `Refusal` where a path cannot be read. */
+export async function validate(
+  paths: readonly string[],
+  options: ValidateOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const files = await filesOf(paths, options.repo);
+  const registry = await openRegistry();
+  const documents: FlowDocument[] = [];
+  for (const path of files) {
+    const file = shownPath(path);
+    documents.push(await checkFlow(await readSource(path, file), file, registry));
+  }
+  const violations = [...documents.flatMap((document) => document.violations), ...duplicates(documents)];
+  const isValid = violations.every(({ severity }) => severity !== 'error');
+  if (options.json) terminal.out(jsonText({ valid: isValid, violations }));
+  else print(documents, violations, terminal);
+  return isValid ? exitCodes.ok : exitCodes.failed;
+}
+
+/** Absolute paths of the flow files meant, each once. */
+async function filesOf(paths: readonly string[], repo: string | undefined): Promise<string[]> {
+  const root = rootFor(repo, process.cwd());
+  const found = await Promise.all((paths.length === 0 ? [root] : paths).map((path) => filesAt(path, repo)));
+  return [...new Set(found.flat())];
+}
+
+async function filesAt(path: string, repo: string | undefined): Promise<string[]> {
+  const absolute = resolve(path);
+  if (!existsSync(absolute)) throw new Refusal(`Cannot read ${path}: there is no such file or folder.`);
+  if (!statSync(absolute).isDirectory()) return [absolute];
+  const repository = await openRepository(rootFor(repo, absolute));
+  const flows = await flowsBelow(repository, absolute);
+  if (flows.length === 0) {
+    throw new Refusal(`There are no flows in ${path}. Flows are the YAML files below a folder named flows.`);
+  }
+  return flows;
+}
+
+async function flowsBelow(repository: Repository, folder: string): Promise<string[]> {
+  const below = relative(repository.root, folder);
+  // A folder outside of --repo is a repository of its own.
+  if (below.startsWith('..')) return flowsBelow(await openRepository(folder), folder);
+  const prefix = below === '' ? '' : `${below.split(sep).join('/')}/`;
+  const flows = (await repository.flowFiles()).filter((file) => file.startsWith(prefix));
+  return flows.map((file) => resolve(repository.root, file));
+}
+
+/** A flow that a second file declares could not be told from the first. */
+function duplicates(documents: readonly FlowDocument[]): Violation[] {
+  const valid = documents.filter(
+    (document): document is FlowDocument & { flow: Flow } => document.flow !== undefined,
+  );
+  const byName = Map.groupBy(valid, ({ flow }) => `${flow.namespace}.${flow.id}`);
+  return [...byName].flatMap(([name, [first, ...others]]) =>
+    others.map(({ file, locate }) => ({
+      file,
+      ...(locate(['id']) ?? { line: 1, column: 1 }),
+      path: 'id',
+      message: `the flow ${name} is declared in ${first!.file} too`,
+      severity: 'error' as const,
+    })),
+  );
+}
+
+function print(
+  documents: readonly FlowDocument[],
+  violations: readonly Violation[],
+  terminal: Terminal,
+): void {
+  const { paint, out, size, interactive } = terminal;
+  const sources = new Map(documents.map(({ file, source }) => [file, source]));
+  if (violations.length > 0)
+    out(`${violationReport(violations, sources, paint, interactive ? size().columns : 120)}\n`);
+  const errors = violations.filter(({ severity }) => severity === 'error');
+  const others = violations.length - errors.length;
+  const also = others === 0 ? '' : paint.dim(`, ${count(others, 'remark')}`);
+  const isOrAre = documents.length === 1 ? 'is' : 'are';
+  const files = new Set(errors.map(({ file }) => file)).size;
+  out(
+    errors.length === 0
+      ? `${paint.green(`✔ ${count(documents.length, 'flow')} ${isOrAre} valid`)}${also}\n`
+      : `${paint.red(`✖ ${count(errors.length, 'error')} in ${files} of ${count(documents.length, 'flow')}`)}${also}\n`,
+  );
+}

@@ -1,0 +1,23 @@
+// `npm run build`: the command and the worker threads' entry as bundles in dist/, so that starting reads a few files instead
+// of hundreds. Plugin types and subcommands stay chunks of their own, loaded when they are first needed.
+import { defineConfig } from 'rolldown';
+
+export default defineConfig({
+  input: {
+    tutti: 'cli/main.ts',
+    // Beside the other chunks: the pool looks for thread.js next to itself.
+    thread: 'runner/worker/thread.ts',
+  },
+  platform: 'node',
+  // Both load files of their own, which a bundle would not hold: a worker script, and WebAssembly.
+  external: ['piscina', 'jq-web'],
+  output: {
+    dir: 'dist',
+    cleanDir: true,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    minify: true,
+    sourcemap: true,
+  },
+});

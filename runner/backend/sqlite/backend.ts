@@ -1,0 +1,66 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Backend, FileStore } from '../types.ts';
+import { recordChanges } from './commit.ts';
+import { deleteExecution } from './deleteExecution.ts';
+import { sqliteError } from './errors.ts';
+import { getExecution, listTaskRuns } from './getExecution.ts';
+import { kvStore } from './kv.ts';
+import { abandonedExecutions, releaseLease, renewLeases, takeLease } from './leases.ts';
+import { countExecutions, listExecutions } from './listExecutions.ts';
+import { listLogs } from './listLogs.ts';
+import { listMetrics } from './listMetrics.ts';
+import { listPending } from './listPending.ts';
+import { prepareStatements, type Read, type Write } from './statements.ts';
+import { whileLocked } from './whileLocked.ts';
+import { groupWriter } from './writer.ts';
+
+/** What a backend over SQLite is made of. */
+export interface SqliteParts {
+  /** Open and migrated; the backend closes it. */
+  database: DatabaseSync;
+  /** The database's, for errors. */
+  name: string;
+  files: FileStore;
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** How many milliseconds a write waits for another process's lock. */
+  lockTimeout: number;
+}
+
+/** The embedded driver: reads at once, writes through one group writer. Rejects with a `BackendError`. */
+export function sqliteBackend({ database, name, files, now, lockTimeout }: SqliteParts): Backend {
+  const writer = groupWriter(database, name, lockTimeout);
+  const statements = prepareStatements(database);
+
+  const read: Read = async (work) => {
+    try {
+      return await whileLocked(performance.now() + lockTimeout, () => work(statements));
+    } catch (error) {
+      throw sqliteError(name, error);
+    }
+  };
+  const write: Write = (work) => writer.write(() => work(statements));
+
+  return {
+    commit: async (changes) => write(recordChanges(changes)),
+    execution: (id) => read((from) => getExecution(from, id)),
+    taskRuns: (executionId) => read((from) => listTaskRuns(from, executionId)),
+    executions: (query) => read((from) => listExecutions(from, query)),
+    countExecutions: (query) => read((from) => countExecutions(from, query)),
+    logs: (query) => read((from) => listLogs(from, query)),
+    metrics: (executionId, taskRunId) => read((from) => listMetrics(from, executionId, taskRunId)),
+    deleteExecution: (id) => write((to) => deleteExecution(to, id)),
+    pending: (executionId) => read((from) => listPending(from, executionId)),
+    lease: (executionId, holder, ttl) =>
+      write((to) => takeLease(to, { executionId, holder, ttl, now: now() })),
+    renewLeases: (holder) => write((to) => renewLeases(to, holder, now())),
+    release: (executionId, holder) => write((to) => releaseLease(to, executionId, holder)),
+    abandoned: () => read((from) => abandonedExecutions(from, now())),
+    kv: kvStore(read, write, now),
+    files,
+    close: async () => {
+      await writer.end();
+      if (database.isOpen) database.close();
+    },
+  };
+}

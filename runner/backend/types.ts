@@ -1,0 +1,159 @@
+/**
+ * Durable state behind one interface (architecture, decisions 4 and 5). The embedded driver is `sqlite`; a PostgreSQL driver
+ * passes the same tests. No SQL outside this folder.
+ */
+import type { Execution, LogEntry, LogLevel, MetricEntry, StateName, TaskRun } from '../execution/types.ts';
+import type { KvEntry, KvType } from '../plugin/types.ts';
+
+/** Work that must not be forgotten: written in the transaction that asks for it, removed in the one that took its result. */
+export interface QueueItem {
+  /** Unique; the engine derives it from what it asks for, so that asking twice is asking once: the first one stays. */
+  id: string;
+  executionId: string;
+  /** `run`: a task run for a worker. `render`: a value the machine waits for. `subflow`: an execution to make. */
+  kind: 'run' | 'render' | 'subflow';
+  /** JSON-able. */
+  payload: unknown;
+}
+
+/** A moment the engine has to act at. */
+export interface Timer {
+  /** Unique; setting a timer again replaces it. */
+  id: string;
+  executionId: string;
+  /** Epoch milliseconds. */
+  due: number;
+  /** JSON-able. */
+  payload: unknown;
+}
+
+/**
+ * Everything that one turn of the engine changed: committed together or not at all. What is removed goes first, so that an
+ * id may leave the queue and come again in one commit.
+ */
+export interface Changes {
+  /** Whole records, inserted or replaced. */
+  executions: Execution[];
+  /** Whole records, inserted or replaced. `sequence`: position in the execution's creation order, from 0. */
+  taskRuns: { taskRun: TaskRun; sequence: number }[];
+  deletedTaskRuns: { executionId: string; id: string }[];
+  logs: LogEntry[];
+  metrics: MetricEntry[];
+  enqueued: QueueItem[];
+  /** Ids of queue items that are done. */
+  dequeued: string[];
+  timers: Timer[];
+  /** Ids of timers no longer needed. */
+  cancelledTimers: string[];
+}
+
+/** Which executions to list, newest first. */
+export interface ExecutionQuery {
+  namespace?: string;
+  flowId?: string;
+  states?: StateName[];
+  labels?: Record<string, string>;
+  /** ISO instants, inclusive. */
+  startedAfter?: string;
+  startedBefore?: string;
+  /** Children that Subflow and ForEachItem tasks of this execution made: their trigger names it and a task run of it. */
+  triggeredBy?: string;
+  /** Default 25. */
+  limit?: number;
+  offset?: number;
+}
+
+export interface LogQuery {
+  executionId: string;
+  taskRunId?: string;
+  taskId?: string;
+  minLevel?: LogLevel;
+  attemptNumber?: number;
+  /** Only entries after this cursor, as a previous call gave it. */
+  after?: number;
+  limit?: number;
+}
+
+export interface Backend {
+  /**
+   * Applies `changes`, as they are at the call, in one durable transaction that commits of the same turn of the event loop
+   * may share. Rejects with a `BackendError`, changing nothing, when the disk is full or the database stays locked.
+   */
+  commit(changes: Changes): Promise<void>;
+
+  execution(id: string): Promise<Execution | undefined>;
+  /** In creation order. */
+  taskRuns(executionId: string): Promise<TaskRun[]>;
+  executions(query: ExecutionQuery): Promise<Execution[]>;
+  countExecutions(query: ExecutionQuery): Promise<number>;
+  /** In order of writing; `cursor` continues after the last one. */
+  logs(query: LogQuery): Promise<{ entries: LogEntry[]; cursor: number }>;
+  metrics(executionId: string, taskRunId?: string): Promise<MetricEntry[]>;
+  /** Removes an execution with its task runs, logs, metrics, queue items and timers. */
+  deleteExecution(id: string): Promise<void>;
+
+  /** Queue items and timers of an execution, for taking it up again. */
+  pending(executionId: string): Promise<{ queue: QueueItem[]; timers: Timer[] }>;
+
+  /**
+   * Makes this process the one that drives an execution, or says no because another live process does. A lease is live
+   * while its holder renewed it within `ttl` milliseconds.
+   */
+  lease(executionId: string, holder: string, ttl: number): Promise<boolean>;
+  /**
+   * Renews every lease of a holder; gives the executions it still holds. One that is missing was taken over while this
+   * process slept: stop driving it.
+   */
+  renewLeases(holder: string): Promise<string[]>;
+  release(executionId: string, holder: string): Promise<void>;
+  /** Executions, oldest first, that have not ended or have queue items or timers left, and that no live process drives. */
+  abandoned(): Promise<string[]>;
+
+  readonly kv: KvStore;
+  readonly files: FileStore;
+
+  close(): Promise<void>;
+}
+
+/** One KV entry with its value. */
+export interface KvRecord extends KvEntry {
+  value: unknown;
+}
+
+/** KV by namespace; expired entries stay until they are purged (flow-language §6.4). */
+export interface KvStore {
+  get(namespace: string, key: string): Promise<KvRecord | undefined>;
+  /** `ttl` in milliseconds from now. Keeps the creation date and, unless given, the description of an existing entry. */
+  set(entry: {
+    namespace: string;
+    key: string;
+    type: KvType;
+    value: unknown;
+    description?: string;
+    ttl?: number;
+  }): Promise<void>;
+  delete(namespace: string, key: string): Promise<boolean>;
+  /** Sorted by key. */
+  list(namespace: string, prefix?: string): Promise<KvEntry[]>;
+  namespaces(): Promise<string[]>;
+}
+
+/** Internal storage: files by absolute path such as `/company/team/flow/executions/…/data.csv` (flow-language §6.7). */
+export interface FileStore {
+  /** Writes a file whole or not at all. */
+  put(path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<{ size: number }>;
+  /** Copies a local file in. */
+  putFile(path: string, localPath: string): Promise<{ size: number }>;
+  /** Rejects with `code: 'ENOENT'` when absent. */
+  get(path: string): Promise<Uint8Array>;
+  stream(path: string): AsyncIterable<Uint8Array>;
+  /** A local path to read from; never write there. */
+  localPath(path: string): Promise<string>;
+  /** Bytes, or `undefined` when absent. */
+  size(path: string): Promise<number | undefined>;
+  delete(path: string): Promise<boolean>;
+  /** Deletes everything under a folder; gives the paths of its files. */
+  deleteFolder(path: string): Promise<string[]>;
+  /** Paths of the files under a folder, sorted. */
+  list(folder: string): Promise<string[]>;
+}

@@ -1,0 +1,81 @@
+import type { Changes, QueueItem, Timer } from '../backend/types.ts';
+import type { Execution, LogEntry, MetricEntry, TaskRun } from '../execution/types.ts';
+
+/** What a turn of the engine changed, each record once however often it changed. */
+export interface ChangeSet {
+  execution(execution: Execution): void;
+  taskRun(taskRun: TaskRun, sequence: number): void;
+  deleteTaskRun(executionId: string, id: string): void;
+  log(entry: LogEntry): void;
+  metric(entry: MetricEntry): void;
+  enqueue(item: QueueItem): void;
+  dequeue(id: string): void;
+  setTimer(timer: Timer): void;
+  cancelTimer(id: string): void;
+  readonly empty: boolean;
+  /** The changes so far; the set is empty afterwards. */
+  take(): Changes;
+}
+
+/** An empty set of changes. */
+export function changeSet(): ChangeSet {
+  let executions = new Map<string, Execution>();
+  let taskRuns = new Map<string, { taskRun: TaskRun; sequence: number }>();
+  let deleted = new Map<string, { executionId: string; id: string }>();
+  let logs: LogEntry[] = [];
+  let metrics: MetricEntry[] = [];
+  let enqueued = new Map<string, QueueItem>();
+  let dequeued = new Set<string>();
+  let timers = new Map<string, Timer>();
+  let cancelled = new Set<string>();
+
+  return {
+    execution: (execution) => void executions.set(execution.id, execution),
+    taskRun: (taskRun, sequence) => void taskRuns.set(taskRun.id, { taskRun, sequence }),
+    deleteTaskRun(executionId, id) {
+      taskRuns.delete(id);
+      deleted.set(id, { executionId, id });
+    },
+    log: (entry) => void logs.push(entry),
+    metric: (entry) => void metrics.push(entry),
+    enqueue: (item) => void enqueued.set(item.id, item),
+    dequeue(id) {
+      // What came and went within one turn never needs to be written.
+      if (!enqueued.delete(id)) dequeued.add(id);
+    },
+    setTimer: (timer) => void timers.set(timer.id, timer),
+    cancelTimer(id) {
+      timers.delete(id);
+      cancelled.add(id);
+    },
+    get empty() {
+      return (
+        executions.size + taskRuns.size + deleted.size + logs.length + metrics.length + enqueued.size === 0 &&
+        dequeued.size + timers.size + cancelled.size === 0
+      );
+    },
+    take() {
+      const changes: Changes = {
+        executions: [...executions.values()],
+        taskRuns: [...taskRuns.values()],
+        deletedTaskRuns: [...deleted.values()],
+        logs,
+        metrics,
+        enqueued: [...enqueued.values()],
+        dequeued: [...dequeued],
+        timers: [...timers.values()],
+        cancelledTimers: [...cancelled],
+      };
+      executions = new Map();
+      taskRuns = new Map();
+      deleted = new Map();
+      logs = [];
+      metrics = [];
+      enqueued = new Map();
+      dequeued = new Set();
+      timers = new Map();
+      cancelled = new Set();
+      return changes;
+    },
+  };
+}

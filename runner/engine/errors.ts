@@ -1,0 +1,9 @@
+/** A flow that cannot be executed: disabled, or invalid. Nothing was made. */
+export class FlowRefused extends Error {
+  override name = 'FlowRefused';
+}
+
+/** The engine cannot write its state any more (disk full, database locked for long) and has stopped. */
+export class EngineStopped extends Error {
+  override name = 'EngineStopped';
+}

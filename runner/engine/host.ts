@@ -1,0 +1,105 @@
+import { executionFolder, parseStorageUri, storageUri, taskRunFolder } from '../backend/storageUri.ts';
+import type { Backend } from '../backend/types.ts';
+import type { LogEntry, LogLevel } from '../execution/types.ts';
+import type { WorkerHost } from '../worker/types.ts';
+import { kvAccess } from './kvAccess.ts';
+import { localFile } from './localFile.ts';
+import { levelOf } from './logs.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Whose work a host serves: a task run, or the execution itself (its inputs and outputs). */
+export interface HostScope {
+  executionId: string;
+  namespace: string;
+  flowId: string;
+  taskRun?: { id: string; taskId: string; attempt: number; logLevel?: unknown };
+}
+
+/** What a worker reaches of this engine, for one task run or one execution. */
+export function workerHost(runtime: Runtime, scope: HostScope): WorkerHost {
+  const { backend, repository, masker } = runtime;
+  const { namespace, taskRun } = scope;
+  const files = backend.files;
+  const folder = taskRun
+    ? taskRunFolder({ ...scope, id: taskRun.id, taskId: taskRun.taskId })
+    : executionFolder({ ...scope, id: scope.executionId });
+  const stored = (path: string, { size }: { size: number }) => ({ uri: storageUri(path), size });
+  const source = logSource(scope);
+  const least = levelOf(taskRun?.logLevel, runtime.logLevel);
+
+  return {
+    async secret(key) {
+      const secret = runtime.secret(key);
+      masker.add(secret);
+      return secret;
+    },
+    kv: kvAccess(backend.kv, namespace),
+    async storePut(name, content) {
+      const path = `${folder}/${name}`;
+      return stored(path, await files.put(path, content));
+    },
+    async storePutFile(name, localPath) {
+      const path = `${folder}/${name}`;
+      return stored(path, await files.putFile(path, localPath));
+    },
+    storeLocalPath: (uri) => localFile(runtime, uri, namespace),
+    storeSize: (uri) => sizeOf(runtime, backend, uri, namespace),
+    storeDelete: (uri) => files.delete(parseStorageUri(uri)),
+    async storeDeleteExecution() {
+      const deleted = await files.deleteFolder(executionFolder({ ...scope, id: scope.executionId }));
+      return deleted.map(storageUri);
+    },
+    listNamespaceFiles: (other) => repository.listFiles(other ?? namespace),
+    readNamespaceFile: (path, other) => repository.readFile(other ?? namespace, path.replace(/^\/+/, '')),
+    async errorLogs() {
+      await runtime.flushed();
+      return (await backend.logs({ executionId: scope.executionId, minLevel: 'ERROR' })).entries;
+    },
+    log: (level: LogLevel, messages) => runtime.log(source, level, messages, least),
+    metric(entry) {
+      if (!taskRun) return;
+      runtime.metric({
+        ...entry,
+        executionId: scope.executionId,
+        namespace,
+        flowId: scope.flowId,
+        taskId: taskRun.taskId,
+        taskRunId: taskRun.id,
+      });
+    },
+    mask: (secret) => masker.add(secret),
+  };
+}
+
+function logSource({
+  executionId,
+  namespace,
+  flowId,
+  taskRun,
+}: HostScope): Omit<LogEntry, 'level' | 'timestamp' | 'message'> {
+  if (!taskRun) return { executionId, namespace, flowId };
+  return {
+    executionId,
+    namespace,
+    flowId,
+    taskId: taskRun.taskId,
+    taskRunId: taskRun.id,
+    attemptNumber: taskRun.attempt - 1,
+  };
+}
+
+async function sizeOf(
+  runtime: Runtime,
+  backend: Backend,
+  uri: string,
+  namespace: string,
+): Promise<number | undefined> {
+  if (uri.startsWith('kestra://')) return backend.files.size(parseStorageUri(uri));
+  const { stat } = await import('node:fs/promises');
+  try {
+    return (await stat(await localFile(runtime, uri, namespace))).size;
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

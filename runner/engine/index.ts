@@ -1,0 +1,222 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newModel } from '../execution/machine.ts';
+import { isoInstant, isTerminated } from '../execution/states.ts';
+import type { Execution, ExecutionDocument, LogLevel } from '../execution/types.ts';
+import type { Flow } from '../flow/types.ts';
+import { createPool } from '../worker/pool.ts';
+import { changeSet } from './changes.ts';
+import { carryOut } from './commands.ts';
+import { encryptionFrom } from './encryption.ts';
+import type { EngineStopped } from './errors.ts';
+import { flowLoader } from './flows.ts';
+import { isKept, logEntries } from './logs.ts';
+import { createLoop } from './loop.ts';
+import { createMasker } from './masker.ts';
+import { flowConstants, prepareExecution } from './prepare.ts';
+import type { Active, Runtime } from './runtime.ts';
+import { findSecret } from './secrets.ts';
+import { reportToParent } from './subflow.ts';
+import { createTimers } from './timers.ts';
+import type { Engine, EngineListener, EngineOptions } from './types.ts';
+
+export { EngineStopped, FlowRefused } from './errors.ts';
+export type { Engine, EngineListener, EngineOptions, StartRequest } from './types.ts';
+
+/** Log entries that may wait for a commit before writers are paced. */
+const logBacklog = 5_000;
+
+/** An engine over a backend: runs executions in this process until `close`. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { backend, registry, repository, environment = process.env } = options;
+  const logLevel: LogLevel = options.logLevel ?? 'TRACE';
+  const active = new Map<string, Active>();
+  const listeners = new Set<EngineListener>();
+  const changes = changeSet();
+  const masker = createMasker();
+  const encryption = encryptionFrom(environment);
+  const idleWaiters: (() => void)[] = [];
+  let backlog = 0;
+  let scratch: Promise<string> | undefined;
+  let stopped: EngineStopped | undefined;
+
+  const loop = createLoop({
+    backend,
+    changes,
+    active,
+    logLevel,
+    masked: masker.mask,
+    listeners,
+    carryOut: (execution, command) => carryOut(runtime, execution, command),
+    settle,
+    stop,
+  });
+
+  const runtime: Runtime = {
+    backend,
+    registry,
+    repository,
+    environment,
+    flows: flowLoader(repository, registry),
+    pool: createPool({
+      ...(options.threads !== undefined && { threads: options.threads }),
+      ...(options.plugins && { plugins: options.plugins }),
+    }),
+    masker,
+    encryption,
+    timers: createTimers(),
+    changes,
+    active,
+    logLevel,
+    awaited: 0,
+    secret: (key) => findSecret(environment, key),
+    post: loop.post,
+    launch,
+    log(source, level, messages, least) {
+      if (!isKept(level, least)) return;
+      for (const entry of logEntries(source, level, messages, masker)) changes.log(entry);
+      loop.wake();
+      backlog += messages.length;
+      if (backlog < logBacklog) return;
+      backlog = 0;
+      return loop.flushed();
+    },
+    metric(entry) {
+      changes.metric({ ...entry, timestamp: isoInstant(performance.timeOrigin + performance.now()) });
+      loop.wake();
+    },
+    flushed: loop.flushed,
+    scratch: () => (scratch ??= mkdtemp(join(tmpdir(), 'tutti-engine-'))),
+    kill,
+  };
+
+  /** Loads the flow's plugins, makes the execution durable, and lets it begin. */
+  async function launch(flow: Flow, execution: Execution): Promise<void> {
+    if (stopped) throw stopped;
+    await registry.load(typesOf(flow));
+    const reveal = <T>(value: T): T => (encryption ? encryption.reveal(value, masker.add) : value);
+    const model = newModel({
+      flow,
+      execution,
+      catalogue: { resolve: registry.resolve, kind: (type) => kindOf(registry.get(type)?.kind) },
+      constants: {
+        ...flowConstants(runtime, flow),
+        ...(execution.inputs && { inputs: reveal(execution.inputs) }),
+      },
+      ...(encryption && { reveal }),
+    });
+    active.set(execution.id, { model, running: new Map(), pending: 0, waiters: [] });
+    changes.execution(execution);
+    loop.post(execution.id, { type: 'started' });
+    await loop.flushed();
+  }
+
+  /** Lets go of an execution when nothing of it is left to do. */
+  function settle(execution: Active): void {
+    const { model, running, pending, waiters } = execution;
+    if (
+      !model.over ||
+      model.liveLeaves > 0 ||
+      running.size > 0 ||
+      pending > 0 ||
+      !active.has(model.execution.id)
+    )
+      return;
+    active.delete(model.execution.id);
+    const document = documentOf(execution);
+    for (const waiter of waiters) waiter.resolve(document);
+    reportToParent(runtime, execution);
+    if (active.size === 0 && runtime.awaited === 0) for (const resolve of idleWaiters.splice(0)) resolve();
+  }
+
+  function stop(error: EngineStopped): void {
+    stopped = error;
+    runtime.timers.clear();
+    for (const { running, waiters } of active.values()) {
+      for (const controller of running.values()) controller.abort('kill');
+      for (const waiter of waiters) waiter.reject(error);
+    }
+    for (const resolve of idleWaiters.splice(0)) resolve();
+  }
+
+  /** Kills an execution and those that it made, recursively (flow-language §7.8). */
+  function kill(executionId: string): void {
+    if (active.has(executionId)) loop.post(executionId, { type: 'killed' });
+    for (const { model } of active.values())
+      if (model.execution.trigger?.variables?.['executionId'] === executionId) kill(model.execution.id);
+  }
+
+  const engine: Engine = {
+    async start(request) {
+      const execution = await prepareExecution(runtime, request);
+      await launch(request.flow, execution);
+      return execution;
+    },
+    async ended(executionId) {
+      if (stopped) throw stopped;
+      const execution = active.get(executionId);
+      if (execution) return new Promise((resolve, reject) => execution.waiters.push({ resolve, reject }));
+      const stored = await backend.execution(executionId);
+      if (!stored) throw new Error(`No execution found for execution id ${executionId}`);
+      if (!isTerminated(stored.state.current))
+        throw new Error(`Execution ${executionId} is driven by another process`);
+      return { ...stored, taskRunList: await backend.taskRuns(executionId) };
+    },
+    async kill(executionId) {
+      kill(executionId);
+      await loop.flushed();
+    },
+    idle() {
+      if (active.size === 0 && runtime.awaited === 0) return Promise.resolve();
+      return new Promise((resolve) => idleWaiters.push(resolve));
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    mask: masker.mask,
+    async close(grace = 0) {
+      if (grace > 0 && active.size > 0) {
+        let timer: NodeJS.Timeout | undefined;
+        const patience = new Promise<void>((resolve) => {
+          timer = setTimeout(resolve, grace);
+        });
+        await Promise.race([engine.idle(), patience]);
+        clearTimeout(timer);
+      }
+      runtime.timers.clear();
+      for (const { running } of active.values())
+        for (const controller of running.values()) controller.abort('kill');
+      await runtime.pool.close();
+      if (!stopped) await loop.flushed();
+      if (scratch) await rm(await scratch, { recursive: true, force: true });
+    },
+  };
+  return engine;
+}
+
+function documentOf({ model }: Active): ExecutionDocument {
+  return { ...model.execution, taskRunList: [...model.nodes.values()].map(({ run }) => run) };
+}
+
+function kindOf(kind: string | undefined): 'runnable' | 'flowable' | 'executable' | 'updating' | undefined {
+  return kind === 'runnable' || kind === 'flowable' || kind === 'executable' || kind === 'updating'
+    ? kind
+    : undefined;
+}
+
+/** Every `type` that a flow's tasks name, nested ones included. */
+function typesOf(flow: Flow): Set<string> {
+  const types = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === 'object' && value !== null) {
+      const { type } = value as { type?: unknown };
+      if (typeof type === 'string') types.add(type);
+      Object.values(value).forEach(visit);
+    }
+  };
+  visit([flow.tasks, flow.errors, flow.finally, flow.afterExecution, flow.listeners]);
+  return types;
+}

@@ -1,0 +1,58 @@
+import type { KvStore } from '../backend/types.ts';
+import type { KvAccess, KvType } from '../plugin/types.ts';
+
+/** The KV store as the tasks of a flow see it: their own namespace unless another is named (flow-language §6.4). */
+export function kvAccess(store: KvStore, own: string): KvAccess {
+  return {
+    async set(key, value, { namespace = own, type, ttl, overwrite = true, description } = {}) {
+      checkKey(key);
+      const existing = overwrite ? undefined : await store.get(namespace, key);
+      if (existing && !isExpired(existing.expirationDate))
+        throw new Error(
+          `Cannot set value for key '${key}'. Key already exists and \`overwrite\` is set to \`false\`.`,
+        );
+      await store.set({
+        namespace,
+        key,
+        type: type ?? typeOf(value),
+        value,
+        ...(description !== undefined && { description }),
+        ...(ttl !== undefined && { ttl }),
+      });
+    },
+    async get(key, { namespace = own, inherit = false } = {}) {
+      for (const candidate of inherit ? withParents(namespace) : [namespace]) {
+        const found = await store.get(candidate, key);
+        if (found) return { value: found.value, type: found.type, expired: isExpired(found.expirationDate) };
+      }
+      return undefined;
+    },
+    list: ({ namespace = own, prefix } = {}) => store.list(namespace, prefix),
+    delete: (key, { namespace = own } = {}) => store.delete(namespace, key),
+    namespaces: () => store.namespaces(),
+  };
+}
+
+/** `a.b.c`, then `a.b`, then `a`. */
+function withParents(namespace: string): string[] {
+  const segments = namespace.split('.');
+  return segments.map((_, index) => segments.slice(0, segments.length - index).join('.'));
+}
+
+function isExpired(expirationDate: string | undefined): boolean {
+  return expirationDate !== undefined && Date.parse(expirationDate) <= Date.now();
+}
+
+function typeOf(value: unknown): KvType {
+  if (typeof value === 'number' || typeof value === 'bigint') return 'NUMBER';
+  if (typeof value === 'boolean') return 'BOOLEAN';
+  if (typeof value === 'object') return 'JSON';
+  return 'STRING';
+}
+
+function checkKey(key: string): void {
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9._-]*$/.test(key))
+    throw new Error(
+      `Invalid key '${key}': a key starts with a letter or digit and holds only letters, digits, dots, underscores and dashes`,
+    );
+}

@@ -1,0 +1,180 @@
+import type { Backend, Changes } from '../backend/types.ts';
+import type { Command, ExecutionEvent } from '../execution/events.ts';
+import { newSeed } from '../execution/ids.ts';
+import { apply } from '../execution/machine.ts';
+import type { LogLevel, TaskRun } from '../execution/types.ts';
+import type { ChangeSet } from './changes.ts';
+import { EngineStopped } from './errors.ts';
+import { isKept } from './logs.ts';
+import type { Active, Posted } from './runtime.ts';
+import type { EngineListener } from './types.ts';
+
+/** Waits between tries to commit when the disk is full or the database locked, milliseconds. */
+const commitDelays = [50, 200, 1000, 3000];
+
+interface LoopOptions {
+  backend: Backend;
+  changes: ChangeSet;
+  active: ReadonlyMap<string, Active>;
+  logLevel: LogLevel;
+  masked(text: string): string;
+  listeners: ReadonlySet<EngineListener>;
+  /** Carries out what the machine asked for; called after its reason is durable. */
+  carryOut(active: Active, command: Command): void;
+  /** An execution may be over. */
+  settle(active: Active): void;
+  /** The state cannot be written any more. */
+  stop(error: EngineStopped): void;
+}
+
+/** Takes events in turns: machine, one durable commit, then commands (architecture, “The way of one event”). */
+export interface Loop {
+  post(executionId: string, event: Posted): void;
+  /** Makes sure that a turn comes, for changes that no event made. */
+  wake(): void;
+  /** Resolves when everything so far is durable. */
+  flushed(): Promise<void>;
+}
+
+/** The loop of one engine: every event that arrives while a turn runs belongs to the next (group commit). */
+export function createLoop(options: LoopOptions): Loop {
+  const { backend, changes, active } = options;
+  let inbox: { executionId: string; event: ExecutionEvent }[] = [];
+  let flushWaiters: { resolve(): void; reject(error: unknown): void }[] = [];
+  let scheduled = false;
+  let stopped: EngineStopped | undefined;
+
+  const wake = () => {
+    if (scheduled || stopped) return;
+    scheduled = true;
+    setImmediate(turn);
+  };
+
+  const turn = async () => {
+    const events = inbox;
+    const waiters = flushWaiters;
+    inbox = [];
+    flushWaiters = [];
+    const commands: { active: Active; command: Command }[] = [];
+    const touched = new Map<string, TaskRun[]>();
+    for (const { executionId, event } of events) {
+      const execution = active.get(executionId);
+      if (execution) take(execution, event, commands, touched);
+    }
+    try {
+      if (!changes.empty) {
+        const taken = changes.take();
+        await commit(backend, taken);
+        notify(options, taken, touched);
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      stopped = new EngineStopped(`The engine stopped, for it cannot write its state: ${reason}`, {
+        cause: error,
+      });
+      for (const waiter of waiters) waiter.reject(stopped);
+      return options.stop(stopped);
+    }
+    for (const waiter of waiters) waiter.resolve();
+    for (const { active: execution, command } of commands) options.carryOut(execution, command);
+    scheduled = false;
+    for (const executionId of touched.keys()) {
+      const execution = active.get(executionId);
+      if (execution) options.settle(execution);
+    }
+    if (inbox.length > 0 || !changes.empty || flushWaiters.length > 0) wake();
+  };
+
+  const take = (
+    execution: Active,
+    event: ExecutionEvent,
+    commands: { active: Active; command: Command }[],
+    touched: Map<string, TaskRun[]>,
+  ) => {
+    const { model } = execution;
+    const outcome = apply(model, event);
+    const runs = touched.get(model.execution.id) ?? [];
+    touched.set(model.execution.id, runs);
+    if (outcome.execution) changes.execution(outcome.execution);
+    for (const { taskRun, sequence } of outcome.taskRuns) {
+      changes.taskRun(taskRun, sequence);
+      runs.push(taskRun);
+    }
+    for (const id of outcome.deletedTaskRuns) changes.deleteTaskRun(model.execution.id, id);
+    for (const entry of outcome.logs)
+      if (isKept(entry.level, options.logLevel))
+        changes.log({ ...entry, message: options.masked(entry.message) });
+    for (const command of outcome.commands) {
+      remember(changes, model.execution.id, command);
+      commands.push({ active: execution, command });
+    }
+  };
+
+  return {
+    post(executionId, event) {
+      const at = performance.timeOrigin + performance.now();
+      inbox.push({ executionId, event: { ...event, at, seed: newSeed() } as ExecutionEvent });
+      wake();
+    },
+    wake,
+    flushed() {
+      if (stopped) return Promise.reject(stopped);
+      return new Promise((resolve, reject) => {
+        flushWaiters.push({ resolve, reject });
+        wake();
+      });
+    },
+  };
+}
+
+/** Commands that must survive a crash are written with the change that asks for them. */
+function remember(changes: ChangeSet, executionId: string, command: Command): void {
+  switch (command.type) {
+    case 'run':
+      return changes.enqueue({ id: command.taskRunId, executionId, kind: 'run', payload: null });
+    case 'startSubflow':
+      return changes.enqueue({
+        id: command.taskRunId,
+        executionId,
+        kind: 'subflow',
+        payload: command.subflow,
+      });
+    case 'setTimer':
+      return changes.setTimer({
+        id: timerId(command.timer),
+        executionId,
+        due: command.due,
+        payload: command.timer,
+      });
+    case 'cancelTimer':
+      return changes.cancelTimer(timerId(command.timer));
+  }
+}
+
+/** A task run has at most one timer of a kind. */
+export function timerId({ taskRunId, kind }: { taskRunId: string; kind: string }): string {
+  return `${taskRunId}/${kind}`;
+}
+
+/** A full disk or a locked database may pass: tries again for some seconds before it gives up. */
+async function commit(backend: Backend, changes: Changes): Promise<void> {
+  for (const delay of [...commitDelays, undefined]) {
+    try {
+      return await backend.commit(changes);
+    } catch (error) {
+      if (delay === undefined) throw error;
+      await new Promise((resolve) => setTimeout(resolve, delay));
+    }
+  }
+}
+
+function notify(options: LoopOptions, changes: Changes, touched: ReadonlyMap<string, TaskRun[]>): void {
+  for (const listener of options.listeners) {
+    if (changes.logs.length > 0) listener.logged?.(changes.logs);
+    if (!listener.changed) continue;
+    for (const [executionId, runs] of touched) {
+      const execution = options.active.get(executionId)?.model.execution;
+      if (execution) listener.changed(execution, runs);
+    }
+  }
+}

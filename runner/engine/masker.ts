@@ -1,0 +1,41 @@
+const mask = '******';
+
+/** Replaces secrets in texts (flow-language §4.13): each occurrence, and its base64 form, becomes `******`. */
+export interface Masker {
+  /** Registers a secret; empty ones are ignored. */
+  add(secret: string): void;
+  mask(text: string): string;
+}
+
+/** A masker that knows no secret yet. */
+export function createMasker(): Masker {
+  const secrets = new Set<string>();
+  let pattern: RegExp | undefined;
+  return {
+    add(secret) {
+      const before = secrets.size;
+      for (const form of formsOf(secret)) secrets.add(form);
+      if (secrets.size > before) pattern = undefined;
+    },
+    mask(text) {
+      if (secrets.size === 0) return text;
+      pattern ??= alternatives(secrets);
+      return text.replace(pattern, mask);
+    },
+  };
+}
+
+/** The text itself, its base64 form, and the lines of a longer one, since logs are written line by line. */
+function formsOf(secret: string): string[] {
+  const trimmed = secret.trim();
+  if (trimmed === '') return [];
+  const lines = trimmed.split(/\r?\n/).filter((line) => line.trim().length >= 8);
+  const base64 = [secret, trimmed].map((text) => Buffer.from(text).toString('base64'));
+  return [trimmed, ...base64, ...lines];
+}
+
+/** Longest first, so that a secret within another does not leave the rest of it. */
+function alternatives(secrets: ReadonlySet<string>): RegExp {
+  const sorted = [...secrets].sort((a, b) => b.length - a.length);
+  return new RegExp(sorted.map((text) => RegExp.escape(text)).join('|'), 'g');
+}

@@ -1,0 +1,107 @@
+import { basename } from 'node:path';
+import { executionFolder, storageUri } from '../backend/storageUri.ts';
+import { chance, newSeed } from '../execution/ids.ts';
+import { resolveInputs } from '../execution/inputs/index.ts';
+import { isSystemLabel, mergeLabels } from '../execution/labels.ts';
+import { isoInstant, newState } from '../execution/states.ts';
+import type { Execution, Label } from '../execution/types.ts';
+import { render, renderTyped, settle, type Variables } from '../expression/index.ts';
+import type { Flow } from '../flow/types.ts';
+import { expressionServices } from '../worker/services.ts';
+import { FlowRefused } from './errors.ts';
+import { workerHost } from './host.ts';
+import type { Runtime } from './runtime.ts';
+import type { StartRequest } from './types.ts';
+
+/**
+ * The record of a new execution: inputs resolved, labels merged (flow-language §2.4, §5.5, §7.14). Files of FILE inputs
+ * are stored; nothing else is written yet.
+ *
+ * @throws FlowRefused for a disabled flow. @throws InputsError for refused inputs.
+ */
+export async function prepareExecution(runtime: Runtime, request: StartRequest): Promise<Execution> {
+  const { flow } = request;
+  if (flow.disabled) throw new FlowRefused('Cannot execute a flow which is disabled');
+  const id = request.executionId ?? chance(newSeed()).id();
+  const date = isoInstant(performance.timeOrigin + performance.now());
+  const execution: Execution = {
+    id,
+    namespace: flow.namespace,
+    flowId: flow.id,
+    flowRevision: flow.revision,
+    ...(runtime.repository.commit !== undefined && { commit: runtime.repository.commit }),
+    state: newState(date),
+    ...(flow.variables && { variables: structuredClone(flow.variables) }),
+    labels: executionLabels(flow, request.labels ?? [], id),
+    originalId: id,
+    ...(request.trigger && { trigger: request.trigger }),
+    metadata: { attemptNumber: 1, originalCreatedDate: date },
+    kind: request.kind ?? 'NORMAL',
+  };
+  if (flow.inputs.length > 0)
+    execution.inputs = await inputsOf(runtime, flow, execution, request.inputs ?? {});
+  return execution;
+}
+
+function executionLabels(flow: Flow, given: readonly Label[], id: string): Label[] {
+  const declared = flow.labels.filter((label) => !isSystemLabel(label));
+  const labels = mergeLabels(declared, given);
+  const correlated = labels.some(({ key }) => key === 'system.correlationId');
+  return correlated ? labels : [...labels, { key: 'system.correlationId', value: id }];
+}
+
+async function inputsOf(
+  runtime: Runtime,
+  flow: Flow,
+  execution: Execution,
+  data: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const { id, namespace, flowId } = execution;
+  const host = workerHost(runtime, { executionId: id, namespace, flowId });
+  const options = { services: expressionServices(host, { namespace, taskStates: () => [] }) };
+  const { encryption, backend } = runtime;
+  const { inputs } = await resolveInputs(flow.inputs, data, {
+    variables: {
+      ...flowConstants(runtime, flow),
+      execution: { id, startDate: execution.state.histories[0]!.date, originalId: id, state: 'CREATED' },
+      ...(execution.variables && { vars: execution.variables }),
+    },
+    render: (template, variables) => settle((o) => render(template, variables, o), options),
+    renderTyped: (template, variables) => settle((o) => renderTyped(template, variables, o), options),
+    async storeFile(inputId, localPath) {
+      const path = `${executionFolder({ namespace, flowId, id })}/inputs/${inputId}/${basename(localPath)}`;
+      await backend.files.putFile(path, localPath);
+      return storageUri(path);
+    },
+    ...(encryption && { encrypt: (text: string) => encryption.encrypt(text) }),
+  });
+  return inputs;
+}
+
+/** Variables that are the same for every rendering of a flow: `flow`, `envs`, `globals`, `kestra` (flow-language §4.11). */
+export function flowConstants(runtime: Runtime, flow: Flow): Record<string, unknown> {
+  const { environment } = runtime;
+  const url = environment['TUTTI_URL'];
+  const name = environment['TUTTI_ENVIRONMENT'];
+  return {
+    flow: { id: flow.id, namespace: flow.namespace, revision: flow.revision, tenantId: 'main' },
+    envs: prefixed(environment),
+    globals: {},
+    kestra: { ...(name !== undefined && { environment: name }), ...(url !== undefined && { url }) },
+  };
+}
+
+const envsCache = new WeakMap<object, Variables>();
+
+/** Variables `ENV_*` of the environment, without the prefix, in lower case. */
+function prefixed(environment: Readonly<Record<string, string | undefined>>): Variables {
+  let envs = envsCache.get(environment);
+  if (!envs) {
+    const entries = Object.entries(environment).filter(
+      ([name, value]) => name.startsWith('ENV_') && value !== undefined,
+    );
+    envs = Object.fromEntries(entries.map(([name, value]) => [name.slice(4).toLowerCase(), value]));
+    envsCache.set(environment, envs);
+  }
+  return envs;
+}

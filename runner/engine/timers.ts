@@ -1,0 +1,42 @@
+/** Longest delay that Node's timers take, milliseconds. */
+const longest = 2 ** 31 - 1;
+
+/** Wake-ups of this process; what they stand for is durable in the backend. */
+export interface Timers {
+  /** Calls `wake` at `due` (epoch milliseconds), or at once where that is past. Replaces a timer of the same id. */
+  set(id: string, due: number, wake: () => void): void;
+  cancel(id: string): void;
+  clear(): void;
+}
+
+/** Timers that keep the process alive until they came. */
+export function createTimers(): Timers {
+  const handles = new Map<string, NodeJS.Timeout>();
+  const set = (id: string, due: number, wake: () => void): void => {
+    clearTimeout(handles.get(id));
+    const delay = due - Date.now();
+    handles.set(
+      id,
+      delay > longest
+        ? setTimeout(() => set(id, due, wake), longest)
+        : setTimeout(
+            () => {
+              handles.delete(id);
+              wake();
+            },
+            Math.max(0, delay),
+          ),
+    );
+  };
+  return {
+    set,
+    cancel(id) {
+      clearTimeout(handles.get(id));
+      handles.delete(id);
+    },
+    clear() {
+      for (const handle of handles.values()) clearTimeout(handle);
+      handles.clear();
+    },
+  };
+}

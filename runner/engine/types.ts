@@ -1,0 +1,69 @@
+import type { Backend } from '../backend/types.ts';
+import type {
+  Execution,
+  ExecutionDocument,
+  ExecutionKind,
+  ExecutionTrigger,
+  Label,
+  LogEntry,
+  LogLevel,
+  TaskRun,
+} from '../execution/types.ts';
+import type { Flow } from '../flow/types.ts';
+import type { Registry } from '../plugin/registry.ts';
+import type { Repository } from '../repository/types.ts';
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  backend: Backend;
+  registry: Registry;
+  /** Where subflows and namespace files are found. */
+  repository: Repository;
+  /** Environment for `secret()` and `envs`; defaults to the process's. */
+  environment?: Readonly<Record<string, string | undefined>>;
+  /** Modules of further plugins, as specifiers that a worker thread can import too. */
+  plugins?: readonly string[];
+  /** Least level that is kept. Default TRACE; a task's `logLevel` wins. */
+  logLevel?: LogLevel;
+  /** Threads for tasks; default: the number of cores. */
+  threads?: number;
+}
+
+/** A wish to run a flow. */
+export interface StartRequest {
+  flow: Flow;
+  /** As submitted: text, or JSON values. Resolved and checked against the flow's inputs (flow-language §2.4). */
+  inputs?: Record<string, unknown>;
+  labels?: Label[];
+  trigger?: ExecutionTrigger;
+  kind?: ExecutionKind;
+  /** Defaults to a new id. */
+  executionId?: string;
+}
+
+/** Told after a change is durable, in the order of the changes. */
+export interface EngineListener {
+  changed?(execution: Execution, taskRuns: readonly TaskRun[]): void;
+  logged?(entries: readonly LogEntry[]): void;
+}
+
+/** Runs executions of one process (architecture, “The way of one event”). */
+export interface Engine {
+  /**
+   * Makes an execution; resolves once it is durable. Rejects with `InputsError` when the inputs are refused and with
+   * `FlowRefused` when the flow is disabled: nothing was made then.
+   */
+  start(request: StartRequest): Promise<Execution>;
+  /** Resolves when the execution really ended, afterExecution tasks included (flow-language §5.4). */
+  ended(executionId: string): Promise<ExecutionDocument>;
+  /** Asks for an end: running tasks are interrupted, the execution becomes KILLED, and so do its subflows. */
+  kill(executionId: string): Promise<void>;
+  /** Resolves when this engine drives no execution any more, nor will make one (retries as new executions). */
+  idle(): Promise<void>;
+  /** Adds a listener; the result removes it. */
+  listen(listener: EngineListener): () => void;
+  /** Masks every secret that was read so far in a text. */
+  mask(text: string): string;
+  /** Stops taking work, waits `grace` milliseconds for running tasks, then ends them. Does not close the backend. */
+  close(grace?: number): Promise<void>;
+}

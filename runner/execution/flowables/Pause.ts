@@ -1,0 +1,99 @@
+import type { Task } from '../../flow/types.ts';
+import { EvaluationFailed, evaluate } from '../evaluate.ts';
+import { newGroup } from '../groups.ts';
+import { endExecutionAs } from '../kill.ts';
+import { isEnabled, sequence } from '../lanes/sequence.ts';
+import type { RunNode, Turn } from '../model.ts';
+import { createRun, endRun } from '../runs.ts';
+import { setExecutionState, setRunState } from '../transition.ts';
+import type { StateName } from '../types.ts';
+import { publishOutputs } from '../variables.ts';
+import { evaluateDuration } from './duration.ts';
+import type { Flowable } from './types.ts';
+
+/** How a pause ends: the state that its run goes to (flow-language §6.1 Pause `behavior`, `timeout`). */
+export type PauseEnd = Extract<StateName, 'RUNNING' | 'WARNING' | 'FAILED' | 'CANCELLED'>;
+
+const ends: Readonly<Record<string, PauseEnd>> = {
+  RESUME: 'RUNNING',
+  WARN: 'WARNING',
+  FAIL: 'FAILED',
+  CANCEL: 'CANCELLED',
+};
+
+/** The execution waits for a time, or for someone (flow-language §6.1 Pause). */
+export const Pause: Flowable = {
+  start(turn, node, resume) {
+    const { task } = node;
+    const duration =
+      evaluateDuration(turn, node, 'pauseDuration', task['pauseDuration'], resume) ??
+      evaluateDuration(turn, node, 'delay', task['delay'], resume);
+    const timeout = evaluateDuration(turn, node, 'timeout', task.timeout, resume);
+    const behavior = String(evaluate(turn, node, 'behavior', 'text', task['behavior'] ?? 'RESUME', resume));
+    const end = ends[behavior];
+    if (!end)
+      throw new EvaluationFailed(
+        `\`behavior\` must be one of ${Object.keys(ends).join(', ')}, but it is \`${behavior}\``,
+      );
+    setRunState(turn, node, 'PAUSED');
+    setExecutionState(turn, 'PAUSED');
+    const [wait, to] = duration === undefined ? [timeout, 'FAILED' as const] : [duration, end];
+    if (wait !== undefined)
+      turn.commands.push({
+        type: 'setTimer',
+        timer: { kind: 'pause', taskRunId: node.run.id, to },
+        due: turn.at + wait,
+      });
+    startOnPause(turn, node);
+  },
+};
+
+/** The task of `onPause` runs beside the pause; its end starts nothing. */
+function startOnPause(turn: Turn, node: RunNode): void {
+  const task = node.task['onPause'] as Task | undefined;
+  if (!task || !isEnabled(task)) return;
+  const beside = newGroup(sequence([]), undefined, undefined, node);
+  beside.phase = 'ended';
+  createRun(turn, beside, 'finally', { task });
+}
+
+/** A pause ends: by its time, or because someone resumed it (flow-language §7.9). */
+export function endPause(
+  turn: Turn,
+  node: RunNode,
+  to: PauseEnd,
+  resumed: { inputs?: Record<string, unknown>; by?: string } = {},
+): void {
+  if (node.run.state.current !== 'PAUSED') return;
+  const { task, run } = node;
+  turn.commands.push({ type: 'cancelTimer', timer: { kind: 'pause', taskRunId: run.id } });
+  run.outputs = {
+    ...(resumed.inputs && { onResume: resumed.inputs }),
+    resumed: { ...(resumed.by !== undefined && { by: resumed.by }), on: turn.date, to },
+  };
+  publishOutputs(turn.model, node);
+  if (to === 'CANCELLED') return endExecutionAs(turn, node, 'CANCELLED');
+  const tasks = to === 'RUNNING' ? (task.tasks ?? []) : [];
+  const children = newGroup(
+    sequence(tasks),
+    to === 'WARNING' ? [] : task.errors,
+    to === 'WARNING' ? [] : task.finally,
+    node,
+  );
+  if (to === 'FAILED') children.forced = 'FAILED';
+  const hasChildren = tasks.some(isEnabled) || (to === 'FAILED' && children.errors) || children.finally;
+  if (hasChildren) {
+    setRunState(turn, node, 'RUNNING');
+    node.children = children;
+    turn.model.stale.add(children);
+  } else endRun(turn, node, to === 'RUNNING' ? 'SUCCESS' : to);
+  goOn(turn);
+}
+
+/** The execution goes on unless another run of it is paused. */
+function goOn(turn: Turn): void {
+  const { model } = turn;
+  if (model.paused.size > 0 || model.execution.state.current !== 'PAUSED') return;
+  setExecutionState(turn, 'RESTARTED');
+  setExecutionState(turn, 'RUNNING');
+}

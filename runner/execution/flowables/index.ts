@@ -1,0 +1,24 @@
+import { Dag } from './Dag.ts';
+import { EachParallel, EachSequential, ForEach } from './ForEach.ts';
+import { If } from './If.ts';
+import { LoopUntil } from './LoopUntil.ts';
+import { Parallel } from './Parallel.ts';
+import { Pause } from './Pause.ts';
+import { AllowFailure, Sequential } from './Sequential.ts';
+import { Switch } from './Switch.ts';
+import type { Flowable } from './types.ts';
+
+/** The flowable tasks by canonical type. */
+export const flowables: Readonly<Record<string, Flowable>> = {
+  'io.kestra.plugin.core.flow.AllowFailure': AllowFailure,
+  'io.kestra.plugin.core.flow.Dag': Dag,
+  'io.kestra.plugin.core.flow.EachParallel': EachParallel,
+  'io.kestra.plugin.core.flow.EachSequential': EachSequential,
+  'io.kestra.plugin.core.flow.ForEach': ForEach,
+  'io.kestra.plugin.core.flow.If': If,
+  'io.kestra.plugin.core.flow.LoopUntil': LoopUntil,
+  'io.kestra.plugin.core.flow.Parallel': Parallel,
+  'io.kestra.plugin.core.flow.Pause': Pause,
+  'io.kestra.plugin.core.flow.Sequential': Sequential,
+  'io.kestra.plugin.core.flow.Switch': Switch,
+};

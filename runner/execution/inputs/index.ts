@@ -1,0 +1,9 @@
+/**
+ * Inputs of flows (flow-language §2): what was submitted is completed with defaults, converted, checked and nested.
+ *
+ * - `resolveInputs` gives the inputs of an execution, or rejects with `InputsError`.
+ * - `inspectInputs` says for each input what became of it, for forms.
+ */
+export { InputsError, type InputViolation } from './errors.ts';
+export { inspectInputs, resolveInputs } from './resolve.ts';
+export type { EncryptedValue, InputContext, InputReport, ValueContext } from './types.ts';

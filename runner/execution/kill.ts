@@ -1,0 +1,98 @@
+import { endExecution } from './finish.ts';
+import type { Group, RunNode, Turn } from './model.ts';
+import { isTerminated, moveTo } from './states.ts';
+import { setExecutionState, setRunState } from './transition.ts';
+import type { StateName } from './types.ts';
+
+/** Someone asked for an end: what has not started is KILLED, what runs is interrupted (flow-language §7.8). */
+export function kill(turn: Turn): void {
+  const { model } = turn;
+  const { current } = model.execution.state;
+  if (isTerminated(current) || current === 'KILLING') return;
+  delete model.finalState;
+  setExecutionState(turn, 'KILLING');
+  for (const node of model.nodes.values()) if (!isTerminated(node.run.state.current)) killRun(turn, node);
+  finishKill(turn);
+}
+
+function killRun(turn: Turn, node: RunNode): void {
+  const { run, kind } = node;
+  delete node.awaiting;
+  if (kind === 'flowable') {
+    for (const timer of ['pause', 'loop'] as const)
+      turn.commands.push({ type: 'cancelTimer', timer: { kind: timer, taskRunId: run.id } });
+    return setRunState(turn, node, 'KILLING');
+  }
+  if (kind === 'executable' && run.state.current === 'RUNNING') {
+    const child = run.outputs?.['executionId'];
+    if (typeof child === 'string') turn.commands.push({ type: 'killSubflow', executionId: child });
+    return;
+  }
+  const attempt = run.attempts?.at(-1);
+  const running = attempt !== undefined && !isTerminated(attempt.state.current);
+  interrupt(turn, node);
+  // A worker that is busy reports the end itself, so that what it did last is known.
+  if (running && !node.sleeping) return;
+  if (attempt && running) moveTo(attempt.state, 'KILLED', turn.date);
+  setRunState(turn, node, 'KILLED');
+}
+
+/** When nothing runs any more, flowables and the execution become KILLED. */
+export function finishKill(turn: Turn): void {
+  const { model } = turn;
+  if (model.execution.state.current !== 'KILLING' || model.liveLeaves > 0) return;
+  for (const node of model.nodes.values())
+    if (!isTerminated(node.run.state.current)) {
+      if (node.children) node.children.phase = 'ended';
+      setRunState(turn, node, 'KILLED');
+    }
+  model.root.phase = 'ended';
+  endExecution(turn, 'KILLED');
+}
+
+/** Ends a run, its ancestors and the execution in one state; nothing else starts (flow-language §6.2 Exit, §6.1 Pause). */
+export function endExecutionAs(turn: Turn, node: RunNode, state: StateName): void {
+  for (let current: RunNode | undefined = node; current; current = current.group.owner) {
+    current.group.phase = 'ended';
+    setRunState(turn, current, state);
+  }
+  abandonLive(turn, turn.model.root, state);
+  endExecution(turn, state);
+}
+
+/** Ends everything that still runs below a group: workers are interrupted, their runs take `state`. */
+export function abandonLive(turn: Turn, group: Group, state: StateName): void {
+  group.phase = 'ended';
+  for (const node of [...group.live]) forceState(turn, node, state);
+}
+
+/** Ends a run that is not over, with everything below it. */
+export function forceState(turn: Turn, node: RunNode, state: StateName): void {
+  if (node.children) abandonLive(turn, node.children, state);
+  if (isTerminated(node.run.state.current)) return;
+  delete node.awaiting;
+  if (node.kind === 'runnable') interrupt(turn, node);
+  const attempt = node.run.attempts?.at(-1);
+  if (attempt && !isTerminated(attempt.state.current)) moveTo(attempt.state, state, turn.date);
+  setRunState(turn, node, state);
+}
+
+/**
+ * What of an ending execution has no worker that would report its end: runs that wait for their next attempt stay FAILED,
+ * those that have not begun are KILLED. Workers finish what they began (flow-language §5.4 rule 7).
+ */
+export function endWaiting(turn: Turn, group: Group): void {
+  for (const node of [...group.live]) {
+    if (node.children) endWaiting(turn, node.children);
+    const { current } = node.run.state;
+    if (current === 'RETRYING') forceState(turn, node, 'FAILED');
+    else if (current === 'CREATED' && node.awaiting) forceState(turn, node, 'KILLED');
+  }
+}
+
+/** A worker that is busy with the run stops; its timers never come. */
+function interrupt(turn: Turn, { run }: RunNode): void {
+  turn.commands.push({ type: 'cancel', taskRunId: run.id });
+  for (const kind of ['sleep', 'retry'] as const)
+    turn.commands.push({ type: 'cancelTimer', timer: { kind, taskRunId: run.id } });
+}

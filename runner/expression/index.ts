@@ -1,0 +1,16 @@
+/**
+ * The expression language (flow-language §4): Pebble with Kestra's extension.
+ *
+ * - `render`, `renderTyped`, `renderDeep` evaluate at once; they throw `ServicesNeeded` or `Pending` where an expression
+ *   needs more than its variables.
+ * - `settle` runs such an evaluation as often as its pending values ask for.
+ * - `readsOf` says which variables a template reads, without evaluating it.
+ */
+export type { Reads } from './analysis.ts';
+export { readsOf } from './analysis.ts';
+export { javaNumberText, toJson, toText } from './java/text.ts';
+export type { RenderOptions } from './render.ts';
+export { check, render, renderDeep, renderTyped, settle } from './render.ts';
+export { isTruthy, isTruthyCondition } from './truth.ts';
+export type { HttpCall, Limits, Services, TaskState, TemplatePosition, Variables } from './types.ts';
+export { Double, ExpressionError, Pending, ServicesNeeded } from './types.ts';

@@ -1,0 +1,41 @@
+import type { Places } from '../places.ts';
+import type { Report } from '../report.ts';
+import { isMapping, listOf, type Path } from '../values.ts';
+
+/** A fault of a template text. */
+export interface TemplateFault {
+  message: string;
+  /** Its place in the text, where known. `offset` counts characters from 0. */
+  position?: { offset: number };
+}
+
+/** Tells what keeps a text from being rendered; nothing for a text without expressions. */
+export type CheckTemplate = (text: string) => readonly TemplateFault[];
+
+/**
+ * Warns of expressions that cannot be compiled, in plugins and outputs, at their place in the file. Warnings, for a flow that
+ * never gets there runs well, and some properties are never rendered.
+ */
+export function checkTemplates(
+  report: Report,
+  root: Record<string, unknown>,
+  places: Places,
+  check: CheckTemplate,
+): void {
+  const outer = new Set(places.typed.filter(({ owner }) => !owner).map(({ value }) => value));
+  for (const { value, path } of places.typed) if (outer.has(value)) visit(value, path);
+  for (const [index, output] of listOf(root['outputs']).entries()) visit(output, ['outputs', index]);
+
+  function visit(value: unknown, path: Path): void {
+    if (typeof value === 'string') {
+      if (!value.includes('{{') && !value.includes('{%')) return;
+      for (const { message, position } of check(value))
+        report.textWarning(path, position?.offset ?? 0, message);
+    } else if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) visit(item, [...path, index]);
+    } else if (isMapping(value)) {
+      for (const [key, entry] of Object.entries(value))
+        if (key !== 'description') visit(entry, [...path, key]);
+    }
+  }
+}

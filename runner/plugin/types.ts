@@ -1,0 +1,202 @@
+import type { z } from 'zod';
+import type { LogLevel, StateName } from '../execution/types.ts';
+
+/** An example of a type's use, shown in its documentation. */
+export interface Example {
+  title?: string;
+  /** YAML of a complete flow, or of a single task. */
+  code: string;
+}
+
+interface Documented {
+  /** Canonical name: `io.kestra.plugin.core.log.Log`. */
+  type: string;
+  /** One line. */
+  title: string;
+  /** Markdown. */
+  description?: string;
+  /** Other names this type was ever known by are in `aliases.ts`, not here. */
+  deprecated?: string;
+  examples?: readonly Example[];
+}
+
+/** A file in internal storage, or one that a task made. */
+export interface StoredFile {
+  uri: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** What a running task can do besides computing (flow-language §6). */
+export interface TaskContext<Properties> {
+  /** Rendered and converted, except those declared `template` or `fixed` (see `properties.ts`). */
+  readonly properties: Properties;
+  /** The task as written. */
+  readonly task: { id: string; type: string; [property: string]: unknown };
+  readonly taskRun: { id: string; value?: string /** finished attempts before this one */; attempt: number };
+  readonly execution: { id: string };
+  readonly flow: { id: string; namespace: string; revision: number };
+  /** Aborted on kill and on timeout; a task that ignores it is ended with its thread. */
+  readonly signal: AbortSignal;
+
+  /** Renders with the execution's variables, and `extra` over them (flow-language §4.1). */
+  render(template: string, extra?: Record<string, unknown>): Promise<string>;
+  /** As `render`, in typed mode. */
+  renderTyped(template: string, extra?: Record<string, unknown>): Promise<unknown>;
+  /** Renders every string of a value, keys included. */
+  renderDeep<T>(value: T, extra?: Record<string, unknown>): Promise<T>;
+
+  /** Writes to the execution's log; secrets are masked, long messages split. */
+  log(level: LogLevel, message: string): void;
+  /** As `log`, for many messages of one level, in order. Wait for the result before the next call: it paces a task that writes a lot. */
+  logLines(level: LogLevel, messages: readonly string[]): void | Promise<void>;
+  metric(entry: {
+    name: string;
+    type: 'counter' | 'timer' | 'gauge';
+    value: number;
+    tags?: Record<string, string>;
+  }): void;
+  /** Registers a text that must never appear in a log or a report. */
+  mask(secret: string): void;
+
+  readonly storage: StorageAccess;
+  readonly kv: KvAccess;
+  readonly namespaceFiles: NamespaceFilesAccess;
+  /** A directory of this run, made on first use and removed when the run ended. Absolute path. */
+  workingDirectory(): Promise<string>;
+  /** Outputs to keep although the task fails afterwards (flow-language §7.3 rule 6). */
+  keepOutputs(outputs: Record<string, unknown>): void;
+  /** Definition of an installed type, by canonical name or alias. */
+  definition(type: string): Promise<PluginDefinition | undefined>;
+  /** Runs another runnable task in this one's place: TemplatedTask. */
+  runTask(task: { id: string; type: string; [property: string]: unknown }): Promise<TaskResult>;
+}
+
+/** Internal storage as a task sees it (flow-language §6.7). */
+export interface StorageAccess {
+  /** Stores under the task run's folder. `name` defaults to a random one; keeps `extension` (with its dot). */
+  put(
+    content: Uint8Array | string | AsyncIterable<Uint8Array>,
+    options?: { name?: string; extension?: string },
+  ): Promise<StoredFile>;
+  /** Copies a local file into storage. */
+  putFile(path: string, options?: { name?: string }): Promise<StoredFile>;
+  /** Content of a `kestra://`, `file://` or `nsfile://` URI. Rejects with a message naming the URI when it is absent or not allowed. */
+  get(uri: string): Promise<Uint8Array>;
+  /** As `get`, in pieces. */
+  stream(uri: string): AsyncIterable<Uint8Array>;
+  /** Absolute path of a local, read-only copy. */
+  localPath(uri: string): Promise<string>;
+  size(uri: string): Promise<number | undefined>;
+  delete(uri: string): Promise<boolean>;
+  /** Deletes every file of the current execution; gives their URIs. */
+  deleteExecutionFiles(): Promise<string[]>;
+}
+
+export type KvType = 'STRING' | 'NUMBER' | 'BOOLEAN' | 'DATETIME' | 'DATE' | 'DURATION' | 'JSON';
+
+/** A KV entry without its value. */
+export interface KvEntry {
+  namespace: string;
+  key: string;
+  type: KvType;
+  description?: string;
+  creationDate: string;
+  updateDate: string;
+  expirationDate?: string;
+}
+
+/** The KV store (flow-language §6.4). `namespace` defaults to the flow's. */
+export interface KvAccess {
+  set(
+    key: string,
+    value: unknown,
+    options?: {
+      namespace?: string;
+      type?: KvType /** milliseconds from now */;
+      ttl?: number;
+      overwrite?: boolean;
+      description?: string;
+    },
+  ): Promise<void>;
+  /** `undefined` when absent. With `inherit`, parents of the namespace are asked too. */
+  get(
+    key: string,
+    options?: { namespace?: string; inherit?: boolean },
+  ): Promise<{ value: unknown; type: KvType; expired: boolean } | undefined>;
+  /** Entries of a namespace, expired ones included. */
+  list(options?: { namespace?: string; prefix?: string }): Promise<KvEntry[]>;
+  delete(key: string, options?: { namespace?: string }): Promise<boolean>;
+  /** Every namespace that has an entry. */
+  namespaces(): Promise<string[]>;
+}
+
+/** Namespace files, read from the repository at the execution's commit. `namespace` defaults to the flow's. */
+export interface NamespaceFilesAccess {
+  /** Paths without a leading slash, sorted. */
+  list(namespace?: string): Promise<string[]>;
+  /** Rejects when absent. */
+  read(path: string, namespace?: string): Promise<Uint8Array>;
+}
+
+/** Outputs, and a state other than SUCCESS where the task says so. */
+export interface TaskResult {
+  outputs?: Record<string, unknown>;
+  state?: Extract<StateName, 'SUCCESS' | 'WARNING' | 'FAILED'>;
+  /** Milliseconds after which the engine ends the run: a durable timer, for a wait holds no worker. */
+  sleep?: number;
+}
+
+/** A task that a worker runs (flow-language §6: runnable). */
+export interface RunnableTask<Shape extends z.ZodRawShape = z.ZodRawShape> extends Documented {
+  kind: 'runnable';
+  properties: z.ZodObject<Shape>;
+  outputs?: z.ZodType;
+  /**
+   * Where `run` executes. `inline`: it computes a little or waits on I/O and may share the engine's thread.
+   * `thread` (default): it may block, spin or crash.
+   */
+  runs?: 'inline' | 'thread';
+  run(
+    context: TaskContext<z.infer<z.ZodObject<Shape>>>,
+  ): Promise<TaskResult | undefined> | TaskResult | undefined;
+}
+
+/** A task that the machine itself carries out; its behaviour lives in `runner/execution`. */
+export interface MachineTask<Shape extends z.ZodRawShape = z.ZodRawShape> extends Documented {
+  /** `flowable`: expands children. `executable`: makes executions. `updating`: changes the execution itself. */
+  kind: 'flowable' | 'executable' | 'updating';
+  properties: z.ZodObject<Shape>;
+  outputs?: z.ZodType;
+  /** Checks of the written task as a whole; messages as in flow-language §1.4. */
+  validate?(
+    task: Record<string, unknown>,
+    resolve: (type: string) => string,
+  ): { path: (string | number)[]; message: string }[];
+}
+
+export type TaskDefinition = RunnableTask | MachineTask;
+
+/** A trigger type: only its documentation and properties, until triggers run. */
+export interface TriggerDefinition extends Documented {
+  kind: 'trigger';
+  properties: z.ZodObject;
+  validate?(trigger: Record<string, unknown>): { path: (string | number)[]; message: string }[];
+}
+
+export interface ConditionDefinition extends Documented {
+  kind: 'condition';
+  properties: z.ZodObject;
+}
+
+/** Where script tasks run their commands. */
+export interface TaskRunnerDefinition extends Documented {
+  kind: 'taskRunner';
+  properties: z.ZodObject;
+}
+
+export type PluginDefinition =
+  | TaskDefinition
+  | TriggerDefinition
+  | ConditionDefinition
+  | TaskRunnerDefinition;

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { defineCondition } from '../../../plugin/define.ts';
+import { conditions } from './nested.ts';
+
+/** flow-language §6.12, Not. */
+export default defineCondition({
+  type: 'io.kestra.plugin.core.condition.Not',
+  title: 'True where none of its conditions is.',
+  properties: z.object({
+    conditions: conditions().describe('Conditions that must not hold.'),
+  }),
+  examples: [
+    {
+      code: `id: conditional_schedule
+namespace: company.team
+
+tasks:
+  - id: hello
+    type: io.kestra.plugin.core.log.Log
+    message: "Run for {{ trigger.date }}"
+
+triggers:
+  - id: schedule
+    type: io.kestra.plugin.core.trigger.Schedule
+    cron: "0 9 * * *"
+    conditions:
+      - type: io.kestra.plugin.core.condition.Not
+        conditions:
+          - type: io.kestra.plugin.core.condition.PublicHoliday
+            country: FR
+`,
+    },
+  ],
+});

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { defineMachineTask } from '../../../plugin/define.ts';
+import { branches, requiredTasks } from './children.ts';
+
+/** flow-language §6.1, Sequential. */
+export default defineMachineTask({
+  kind: 'flowable',
+  type: 'io.kestra.plugin.core.flow.Sequential',
+  title: 'Run tasks one after another.',
+  description: `Groups tasks that belong together, for instance as one branch of a \`Parallel\` task. A failed task stops the list;
+\`errors\` and \`finally\` run then.`,
+  properties: z.object({
+    tasks: requiredTasks().describe('Tasks to run, in this order.'),
+    ...branches,
+  }),
+  examples: [
+    {
+      title: 'Two steps as one branch of a parallel task',
+      code: `id: sequential
+namespace: company.team
+
+tasks:
+  - id: branches
+    type: io.kestra.plugin.core.flow.Parallel
+    tasks:
+      - id: load
+        type: io.kestra.plugin.core.flow.Sequential
+        tasks:
+          - id: extract
+            type: io.kestra.plugin.core.debug.Return
+            format: "{{ task.id }}"
+          - id: transform
+            type: io.kestra.plugin.core.debug.Return
+            format: "{{ outputs.extract.value }} done"
+      - id: notify
+        type: io.kestra.plugin.core.log.Log
+        message: Loading
+`,
+    },
+  ],
+});

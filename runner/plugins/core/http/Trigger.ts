@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { defineTrigger } from '../../../plugin/define.ts';
+import { boolean, duration, template } from '../../../plugin/properties.ts';
+import { requestProperties } from './options.ts';
+
+/** flow-language §6.10, Trigger. */
+export default defineTrigger({
+  type: 'io.kestra.plugin.core.http.Trigger',
+  title: 'Start the flow when an HTTP response fits.',
+  description: `Sends a request again and again. When \`responseCondition\` holds, the flow starts and reads the response as
+\`{{ trigger.body }}\`, \`{{ trigger.code }}\` and \`{{ trigger.headers }}\`. Responses with an error code are responses like
+others here: the condition decides.`,
+  properties: z.object({
+    ...requestProperties,
+    encryptBody: boolean().default(false).describe('Whether the body of the response is encrypted.'),
+    interval: duration().default(60_000).describe('Pause between two requests.'),
+    responseCondition: template()
+      .default('{{ response.statusCode < 400 }}')
+      .describe('Expression over `response.statusCode`, `response.body` and `response.headers`.'),
+  }),
+  examples: [
+    {
+      title: 'Every thirty seconds, when a price is low',
+      code: `id: price
+namespace: company.team
+
+tasks:
+  - id: report
+    type: io.kestra.plugin.core.log.Log
+    message: "{{ trigger.body }}"
+
+triggers:
+  - id: low
+    type: io.kestra.plugin.core.http.Trigger
+    uri: https://example.org/price
+    interval: PT30S
+    responseCondition: "{{ fromJson(response.body).price < 100 }}"
+`,
+    },
+  ],
+});

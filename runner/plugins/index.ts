@@ -1,0 +1,9 @@
+import { createRegistry, type PluginLoader, type Registry } from '../plugin/registry.ts';
+import { aliases } from './aliases.ts';
+import { core } from './core/index.ts';
+import { scripts } from './scripts/index.ts';
+
+/** The built-in plugins, and `further` ones by type name. */
+export function pluginRegistry(further: Readonly<Record<string, PluginLoader>> = {}): Registry {
+  return createRegistry({ ...core, ...scripts, ...further }, aliases);
+}

@@ -1,0 +1,93 @@
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { folderKind, isFlowName } from './layout.ts';
+
+/** The folders and files of a repository that matter, as paths from its root with slashes, sorted. */
+export interface Structure {
+  /** Flow files. */
+  flows: string[];
+  /** Folders named `files` or `_files`. */
+  fileFolders: string[];
+}
+
+/** Finds the flow files and the folders of namespace files below `root`. Rejects where a folder cannot be read. */
+export async function readStructure(root: string): Promise<Structure> {
+  const structure: Structure = { flows: [], fileFolders: [] };
+  await visit(root, '', structure);
+  structure.flows.sort(byCodeUnits);
+  structure.fileFolders.sort(byCodeUnits);
+  return structure;
+}
+
+async function visit(root: string, folder: string, structure: Structure): Promise<void> {
+  const entries = await readFolder(join(root, folder));
+  await Promise.all(
+    entries.map(async (entry) => {
+      if (!entry.isDirectory()) return;
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      const kind = folderKind(entry.name);
+      if (kind === undefined) return visit(root, path, structure);
+      if (kind === 'files') structure.fileFolders.push(path);
+      if (kind === 'flows') {
+        const files = await listFolder(root, path);
+        structure.flows.push(...files.filter((file) => isFlowName(file.slice(file.lastIndexOf('/') + 1))));
+      }
+    }),
+  );
+}
+
+/**
+ * Every file below a folder, as paths from `root`, unsorted. A symbolic link to a file counts when the file lies inside
+ * the root; links to folders are not followed, as in a Git tree.
+ */
+export async function listFolder(root: string, folder: string): Promise<string[]> {
+  const entries = await readFolder(join(root, folder));
+  const found = await Promise.all(
+    entries.map(async (entry): Promise<string[]> => {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return folderKind(entry.name) === 'ignored' ? [] : listFolder(root, path);
+      if (entry.isSymbolicLink()) return (await isFileInside(root, path)) ? [path] : [];
+      return entry.isFile() ? [path] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** Whether a path exists below the root, its links resolved, and is a file. */
+export async function isFileInside(root: string, path: string): Promise<boolean> {
+  try {
+    const [base, real] = await Promise.all([realpath(root), realpath(join(root, path))]);
+    return real.startsWith(base.endsWith(sep) ? base : base + sep) && (await stat(real)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function readFolder(path: string): Promise<Dirent[]> {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    throw unreadable('folder', path, error);
+  }
+}
+
+/** An error a person understands, with the `code` of the cause. */
+export function unreadable(what: 'folder' | 'file', path: string, cause: unknown): Error {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  const reasons: Record<string, string> = {
+    ENOENT: 'it does not exist',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    ENOTDIR: 'it is not a folder',
+    EISDIR: 'it is a folder, not a file',
+    ELOOP: 'its symbolic links lead in a circle',
+  };
+  const reason = (code && reasons[code]) ?? (cause instanceof Error ? cause.message : String(cause));
+  return Object.assign(new Error(`Cannot read the ${what} ${path}: ${reason}`, { cause }), { code });
+}
+
+/** The order of `sort()`, the same on every machine. */
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,31 @@
+import type { MessagePort } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import type { Registry } from '../plugin/registry.ts';
+import { pluginRegistry } from '../plugins/index.ts';
+import { furtherPlugins } from './plugins.ts';
+import { remoteHost } from './rpc.ts';
+import { runTask } from './run.ts';
+import type { JobResult, PortableJob } from './types.ts';
+
+let registry: Promise<Registry> | undefined;
+
+/** Runs one attempt in a worker thread: the entry that the pool calls. `job` is JSON text of a `TaskJob`. */
+export async function runJob({ job, port }: { job: string; port: MessagePort }): Promise<JobResult> {
+  registry ??= furtherPlugins(pluginSpecifiers()).then(pluginRegistry);
+  const { host, signal, started, drain } = remoteHost(port);
+  try {
+    const { taskStates, ...rest } = JSON.parse(job) as PortableJob;
+    started();
+    const result = await runTask({ ...rest, taskStates: () => taskStates }, await registry, host, signal);
+    await drain();
+    return result;
+  } finally {
+    port.close();
+  }
+}
+
+/** Piscina hands its own `workerData` over as the second element. */
+function pluginSpecifiers(): readonly string[] {
+  const own = Array.isArray(workerData) ? workerData[1] : workerData;
+  return (own as { plugins?: readonly string[] } | undefined)?.plugins ?? [];
+}
