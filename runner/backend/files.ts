@@ -16,12 +16,12 @@ export function openFileStore(root: string): FileStore {
   let ready: Promise<void> | undefined;
 
   /** Local path of a file that is there, is a file, and is reached without a symbolic link. */
-  async function existing(path: string): Promise<{ local: string; size: number }> {
+  async function existing(path: string): Promise<{ local: string; size: number; modified: number }> {
     const local = localName(root, path);
     try {
       await assertNoLink(root, local, path);
       const found = await stat(local);
-      if (found.isFile()) return { local, size: found.size };
+      if (found.isFile()) return { local, size: found.size, modified: found.mtimeMs };
     } catch (error) {
       if (!isAbsent(error)) throw fileError(path, error);
     }
@@ -72,6 +72,7 @@ export function openFileStore(root: string): FileStore {
     },
     localPath: async (path) => (await existing(path)).local,
     size: async (path) => (await ifPresent(existing(path)))?.size,
+    modified: async (path) => (await ifPresent(existing(path)))?.modified,
     delete: async (path) => {
       const file = await ifPresent(existing(path));
       if (file) await unlink(file.local);

@@ -3,7 +3,7 @@
  * passes the same tests. No SQL outside this folder.
  */
 import type { Execution, LogEntry, LogLevel, MetricEntry, StateName, TaskRun } from '../execution/types.ts';
-import type { KvEntry, KvType } from '../plugin/types.ts';
+import type { KvEntry, KvType, LogPurge } from '../plugin/types.ts';
 
 /** Work that must not be forgotten: written in the transaction that asks for it, removed in the one that took its result. */
 export interface QueueItem {
@@ -34,6 +34,11 @@ export interface Timer {
 export interface Changes {
   /** Whole records, inserted or replaced. */
   executions: Execution[];
+  /**
+   * Ids of executions that really ended, listeners and afterExecution included (flow-language §5.4): they hold no slot of
+   * their flow any more. One that is written again in a state that is not final is open again, without a slot.
+   */
+  over: string[];
   /** Whole records, inserted or replaced. `sequence`: position in the execution's creation order, from 0. */
   taskRuns: { taskRun: TaskRun; sequence: number }[];
   deletedTaskRuns: { executionId: string; id: string }[];
@@ -67,6 +72,10 @@ export interface LogQuery {
   executionId: string;
   taskRunId?: string;
   taskId?: string;
+  /** Entries of any of these tasks; those of the execution itself are of none. */
+  taskIds?: readonly string[];
+  /** Only what task runs logged, not the execution itself. */
+  ofTaskRuns?: boolean;
   minLevel?: LogLevel;
   attemptNumber?: number;
   /** Only entries after this cursor, as a previous call gave it. */
@@ -88,9 +97,18 @@ export interface Backend {
   countExecutions(query: ExecutionQuery): Promise<number>;
   /** In order of writing; `cursor` continues after the last one. */
   logs(query: LogQuery): Promise<{ entries: LogEntry[]; cursor: number }>;
+  /** Deletes log entries; gives how many. */
+  deleteLogs(purge: LogPurge): Promise<number>;
   metrics(executionId: string, taskRunId?: string): Promise<MetricEntry[]>;
   /** Removes an execution with its task runs, logs, metrics, queue items and timers. */
   deleteExecution(id: string): Promise<void>;
+
+  /**
+   * Gives an execution one of the `limit` slots of its flow (flow-language §7.6). Refused while that many executions of the
+   * flow hold one, or would before it: those that are QUEUED and older come first. Of several processes that ask at once,
+   * each sees what the others got.
+   */
+  admit(executionId: string, limit: number): Promise<Admission>;
 
   /** Queue items and timers of an execution, for taking it up again. */
   pending(executionId: string): Promise<{ queue: QueueItem[]; timers: Timer[] }>;
@@ -113,6 +131,13 @@ export interface Backend {
   readonly files: FileStore;
 
   close(): Promise<void>;
+}
+
+/** Whether an execution may run beside the others of its flow. */
+export interface Admission {
+  granted: boolean;
+  /** Executions of the flow, itself left out, that hold a slot: admitted, and not really ended. */
+  running: number;
 }
 
 /** One KV entry with its value. */
@@ -151,6 +176,8 @@ export interface FileStore {
   localPath(path: string): Promise<string>;
   /** Bytes, or `undefined` when absent. */
   size(path: string): Promise<number | undefined>;
+  /** When it was written, epoch milliseconds, or `undefined` when absent. */
+  modified(path: string): Promise<number | undefined>;
   delete(path: string): Promise<boolean>;
   /** Deletes everything under a folder; gives the paths of its files. */
   deleteFolder(path: string): Promise<string[]>;

@@ -4,6 +4,8 @@ import type { Execution, LogEntry, MetricEntry, TaskRun } from '../execution/typ
 /** What a turn of the engine changed, each record once however often it changed. */
 export interface ChangeSet {
   execution(execution: Execution): void;
+  /** The execution really ended. */
+  over(id: string): void;
   taskRun(taskRun: TaskRun, sequence: number): void;
   deleteTaskRun(executionId: string, id: string): void;
   log(entry: LogEntry): void;
@@ -20,6 +22,7 @@ export interface ChangeSet {
 /** An empty set of changes. */
 export function changeSet(): ChangeSet {
   let executions = new Map<string, Execution>();
+  let over = new Set<string>();
   let taskRuns = new Map<string, { taskRun: TaskRun; sequence: number }>();
   let deleted = new Map<string, { executionId: string; id: string }>();
   let logs: LogEntry[] = [];
@@ -31,6 +34,7 @@ export function changeSet(): ChangeSet {
 
   return {
     execution: (execution) => void executions.set(execution.id, execution),
+    over: (id) => void over.add(id),
     taskRun: (taskRun, sequence) => void taskRuns.set(taskRun.id, { taskRun, sequence }),
     deleteTaskRun(executionId, id) {
       taskRuns.delete(id);
@@ -50,13 +54,14 @@ export function changeSet(): ChangeSet {
     },
     get empty() {
       return (
-        executions.size + taskRuns.size + deleted.size + logs.length + metrics.length + enqueued.size === 0 &&
+        executions.size + over.size + taskRuns.size + deleted.size + logs.length + metrics.length + enqueued.size === 0 &&
         dequeued.size + timers.size + cancelled.size === 0
       );
     },
     take() {
       const changes: Changes = {
         executions: [...executions.values()],
+        over: [...over],
         taskRuns: [...taskRuns.values()],
         deletedTaskRuns: [...deleted.values()],
         logs,
@@ -67,6 +72,7 @@ export function changeSet(): ChangeSet {
         cancelledTimers: [...cancelled],
       };
       executions = new Map();
+      over = new Set();
       taskRuns = new Map();
       deleted = new Map();
       logs = [];

@@ -7,6 +7,9 @@ import { localFile } from './localFile.ts';
 import { levelOf } from './logs.ts';
 import type { Runtime } from './runtime.ts';
 
+/** Log entries that a task gets at a time. */
+const logPage = 1_000;
+
 /** Whose work a host serves: a task run, or the execution itself (its inputs and outputs). */
 export interface HostScope {
   executionId: string;
@@ -51,6 +54,22 @@ export function workerHost(runtime: Runtime, scope: HostScope): WorkerHost {
     },
     listNamespaceFiles: (other) => repository.listFiles(other ?? namespace),
     readNamespaceFile: (path, other) => repository.readFile(other ?? namespace, path.replace(/^\/+/, '')),
+    writeNamespaceFile: (path, content, other) => {
+      if (!repository.writeFile) throw unchangeable(repository);
+      return repository.writeFile(other ?? namespace, path, content);
+    },
+    deleteNamespaceFile: (path, other) => {
+      if (!repository.deleteFile) throw unchangeable(repository);
+      return repository.deleteFile(other ?? namespace, path);
+    },
+    async readLogs({ executionId = scope.executionId, ...query }) {
+      await runtime.flushed();
+      return backend.logs({ ...query, executionId, ofTaskRuns: true, limit: logPage });
+    },
+    async purgeLogs(purge) {
+      await runtime.flushed();
+      return backend.deleteLogs(purge);
+    },
     async errorLogs() {
       await runtime.flushed();
       return (await backend.logs({ executionId: scope.executionId, minLevel: 'ERROR' })).entries;

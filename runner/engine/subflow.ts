@@ -29,7 +29,7 @@ export function startSubflow(
   void made
     .then(
       () => {
-        const link = `[[link execution="${executionId}" flowId="${flowId}" namespace="${namespace}"]]`;
+        const link = linkTo(executionId, namespace, flowId);
         runtime.post(execution.id, { type: 'subflowCreated', taskRunId, executionId, link });
         // The parent may have been killed while its child was being made.
         if (execution.state.current === 'KILLING') runtime.kill(executionId);
@@ -69,7 +69,12 @@ export function reportToParent(runtime: Runtime, child: Active): void {
     type: 'subflowEnded',
     taskRunId,
     executionId: execution.id,
+    link: linkTo(execution.id, execution.namespace, execution.flowId),
     state: execution.state.current,
     ...(execution.outputs && { outputs: execution.outputs }),
   });
+}
+
+function linkTo(executionId: string, namespace: string, flowId: string): string {
+  return `[[link execution="${executionId}" flowId="${flowId}" namespace="${namespace}"]]`;
 }

@@ -1,4 +1,6 @@
+import { clockText } from '../flow/duration.ts';
 import { endExecution } from './finish.ts';
+import { abandonFlowables } from './kill.ts';
 import type { RunNode, Turn } from './model.ts';
 import { nextAttempt, retryOf } from './retry.ts';
 import { dispatch, endRun } from './runs.ts';
@@ -15,14 +17,17 @@ export function startAttempt(turn: Turn, node: RunNode, attempt: number, workerI
   moveTo(record.state, 'RUNNING', turn.date);
   run.attempts = [...(run.attempts ?? []), record];
   turn.changed.add(node);
-  if (run.state.current === 'CREATED') setRunState(turn, node, 'RUNNING');
+  setRunState(turn, node, 'RUNNING');
 }
 
 /** What a worker reports of an attempt. */
 export interface AttemptResult {
   state: Extract<StateName, 'SUCCESS' | 'WARNING' | 'FAILED' | 'KILLED'>;
   outputs?: Record<string, unknown>;
+  /** Milliseconds the run still waits. */
   sleep?: number;
+  /** Present where the wait ends with the task's timeout, which is this many milliseconds. */
+  timeout?: number;
   logFile?: string;
 }
 
@@ -34,22 +39,42 @@ export function endAttempt(turn: Turn, node: RunNode, attempt: number, result: A
   const record = run.attempts[attempt - 1]!;
   if (isTerminated(record.state.current)) return;
   if (result.logFile !== undefined) record.logFile = result.logFile;
-  if (result.sleep !== undefined && result.sleep > 0 && result.state === 'SUCCESS') {
-    if (result.outputs) run.outputs = result.outputs;
-    node.sleeping = true;
-    turn.changed.add(node);
-    turn.commands.push({
-      type: 'setTimer',
-      timer: { kind: 'sleep', taskRunId: run.id },
-      due: turn.at + result.sleep,
-    });
-    return;
-  }
-  moveTo(record.state, result.state, turn.date);
+  const sleeps = result.sleep !== undefined && result.sleep > 0 && result.state === 'SUCCESS';
+  if (!sleeps) return closeAttempt(turn, node, result.state, result.outputs);
+  // A kill that crossed this answer ends the wait before it began.
+  if (turn.model.execution.state.current === 'KILLING') return closeAttempt(turn, node, 'KILLED', result.outputs);
+  if (result.outputs) run.outputs = result.outputs;
+  node.sleeping = true;
   turn.changed.add(node);
-  if (result.state === 'FAILED' && retryLater(turn, node, result.outputs)) return;
-  const warns = result.state === 'SUCCESS' && attempt > 1 && retryOf(turn, node)?.warningOnRetry === true;
-  endRun(turn, node, warns ? 'WARNING' : result.state, result.outputs);
+  const { timeout } = result;
+  turn.commands.push({
+    type: 'setTimer',
+    timer: { kind: 'sleep', taskRunId: run.id, ...(timeout !== undefined && { timeout }) },
+    due: turn.at + result.sleep!,
+  });
+}
+
+/** The wait of a run is over: it ends, or `timeout` milliseconds after its start its time is up (flow-language §7.5). */
+export function endSleep(turn: Turn, node: RunNode, timeout: number | undefined): void {
+  node.sleeping = false;
+  if (timeout === undefined) return closeAttempt(turn, node, 'SUCCESS');
+  log(turn, 'ERROR', `Timeout after ${clockText(timeout)}`, node);
+  closeAttempt(turn, node, 'FAILED');
+}
+
+function closeAttempt(
+  turn: Turn,
+  node: RunNode,
+  state: AttemptResult['state'],
+  outputs?: Record<string, unknown>,
+): void {
+  const attempts = node.run.attempts ?? [];
+  const last = attempts.at(-1);
+  if (last) moveTo(last.state, state, turn.date);
+  turn.changed.add(node);
+  if (state === 'FAILED' && retryLater(turn, node, outputs)) return;
+  const warns = state === 'SUCCESS' && attempts.length > 1 && retryOf(turn, node)?.warningOnRetry === true;
+  endRun(turn, node, warns ? 'WARNING' : state, outputs);
 }
 
 /**
@@ -59,8 +84,11 @@ export function endAttempt(turn: Turn, node: RunNode, attempt: number, result: A
  */
 export function retryLater(turn: Turn, node: RunNode, outputs?: Record<string, unknown>): boolean {
   const { execution } = turn.model;
+  const { group } = node;
   const retry = retryOf(turn, node);
-  if (!retry || execution.state.current === 'KILLING') return false;
+  // A run whose parent has ended without it is not tried again.
+  if (!retry || execution.state.current === 'KILLING' || group.phase === 'ended') return false;
+  if (group.after && retry.behavior === 'CREATE_NEW_EXECUTION') return false;
   const due = nextAttempt(turn, node, retry);
   if (due === undefined) return false;
   if (outputs) {
@@ -73,7 +101,7 @@ export function retryLater(turn: Turn, node: RunNode, outputs?: Record<string, u
     return true;
   }
   setRunState(turn, node, 'RETRYING');
-  setExecutionState(turn, 'RETRYING');
+  if (execution.state.current === 'RUNNING') setExecutionState(turn, 'RETRYING');
   turn.commands.push({ type: 'setTimer', timer: { kind: 'retry', taskRunId: node.run.id }, due });
   return true;
 }
@@ -88,12 +116,11 @@ export function retryNow(turn: Turn, node: RunNode): void {
 
 /** The run, its ancestors and the execution end as RETRIED; the engine replays the execution at `due`. */
 function retryAsNewExecution(turn: Turn, node: RunNode, due: number): void {
-  const { model } = turn;
   for (let current: RunNode | undefined = node; current; current = current.group.owner) {
     setRunState(turn, current, 'RETRIED');
     current.group.phase = 'ended';
+    abandonFlowables(turn, current.group, 'RETRIED');
   }
-  model.root.phase = 'ended';
   log(turn, 'INFO', 'The execution is retried as a new execution');
   turn.commands.push({ type: 'replay', due });
   endExecution(turn, 'RETRIED');

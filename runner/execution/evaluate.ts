@@ -60,3 +60,23 @@ export function evaluateCondition(
 ): boolean {
   return isTruthy(evaluate(turn, node, key, 'text', condition, resume) as string);
 }
+
+/**
+ * As `evaluate`, and keeps the value with the run, so that a flowable that is taken up after a stop, or restarted, goes on
+ * with what it started with.
+ */
+export function evaluateOnce(
+  turn: Turn,
+  node: RunNode,
+  key: string,
+  mode: RenderMode,
+  value: unknown,
+  resume: (turn: Turn) => void,
+): unknown {
+  const kept = node.run.evaluated;
+  if (kept && Object.hasOwn(kept, key)) return kept[key];
+  const evaluated = evaluate(turn, node, key, mode, value, resume);
+  node.run.evaluated = { ...kept, [key]: evaluated };
+  turn.changed.add(node);
+  return evaluated;
+}

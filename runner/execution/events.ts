@@ -12,7 +12,10 @@ export interface Occurrence {
 /** Everything that can happen to an execution. */
 export type ExecutionEvent = Occurrence &
   (
+    /** The execution begins, or got the slot that it was queued for. */
     | { type: 'started' }
+    /** `running` executions hold all the slots of the flow (flow-language §7.6). */
+    | { type: 'limitReached'; running: number }
     /** A worker took the task run; `attempt` counts from 1. */
     | { type: 'attemptStarted'; taskRunId: string; attempt: number; workerId?: string }
     /** A worker is done with an attempt. */
@@ -24,6 +27,8 @@ export type ExecutionEvent = Occurrence &
         outputs?: Record<string, unknown>;
         /** Milliseconds the run still has to wait before it ends in this state (Sleep). */
         sleep?: number;
+        /** Present where that wait ends with the task's timeout, which is this many milliseconds. */
+        timeout?: number;
         logFile?: string;
       }
     /** A value that the machine asked for with a `render` command. */
@@ -37,20 +42,39 @@ export type ExecutionEvent = Occurrence &
         type: 'subflowEnded';
         taskRunId: string;
         executionId: string;
+        link: string;
         state: StateName;
         outputs?: Record<string, unknown>;
       }
+    /** Which of the flow's listeners have conditions that hold, by position. */
+    | { type: 'listenersEvaluated'; holding: readonly number[] }
+    /** Assertions that the machine cannot render by itself, by the id of their SLA. */
+    | { type: 'assertionsRendered'; assertions: Readonly<Record<string, Assertion>> }
+    /** The directory of a WorkingDirectory task is there, or its files are kept and it is gone, or either failed. */
+    | { type: 'directoryOpened'; taskRunId: string }
+    | { type: 'directoryClosed'; taskRunId: string; outputs: Record<string, unknown> }
+    | { type: 'directoryFailed'; taskRunId: string; message: string }
     /** The flow's outputs are rendered. */
     | { type: 'outputsRendered'; outputs?: Record<string, unknown>; error?: string }
     | { type: 'killed' }
+    /** The execution is taken up again from its stored records; `sleeping`: task runs whose sleep timer is still set. */
+    | { type: 'recovered'; sleeping: readonly string[] }
     /** Someone let a paused task run go on; `inputs` are those that its `onResume` asks for. */
     | { type: 'resumed'; taskRunId: string; inputs?: Record<string, unknown>; by?: string }
   );
 
+/** What an assertion rendered to, or why it could not be rendered. */
+export type Assertion = { value: string } | { error: string };
+
 /** What a timer is for. */
 export interface TimerPurpose {
-  kind: 'retry' | 'sleep' | 'pause' | 'loop';
+  kind: 'retry' | 'sleep' | 'pause' | 'loop' | 'sla';
+  /** The task run that waits; of `sla` the execution. */
   taskRunId: string;
+  /** Id of the SLA whose time is over. */
+  sla?: string;
+  /** Of a sleep that ends with the task's timeout: that timeout, milliseconds. */
+  timeout?: number;
   /** Where a paused run goes then. */
   to?: PauseEnd;
 }
@@ -65,6 +89,17 @@ export type Command =
   | { type: 'cancelTimer'; timer: TimerPurpose }
   | { type: 'startSubflow'; taskRunId: string; subflow: SubflowRequest }
   | { type: 'killSubflow'; executionId: string }
+  /** Kill every execution that this one made. */
+  | { type: 'killSubflows' }
+  /** Find out which listeners have conditions that hold. */
+  | { type: 'evaluateListeners' }
+  /** Render assertions that need time, chance or I/O: templates by the id of their SLA. */
+  | { type: 'renderAssertions'; assertions: Readonly<Record<string, string>> }
+  /** Find out what became of a subflow while no engine drove its parent. */
+  | { type: 'checkSubflow'; taskRunId: string; executionId: string }
+  /** Make the directory that the children of a WorkingDirectory task share; keep its files and remove it. */
+  | { type: 'openDirectory'; taskRunId: string }
+  | { type: 'closeDirectory'; taskRunId: string }
   /** Render the flow's outputs. */
   | { type: 'renderOutputs' }
   /** The execution ended as RETRIED: make the next one at `due`, epoch milliseconds (flow-language §7.4). */
@@ -91,6 +126,8 @@ export interface SubflowRequest {
 export interface Outcome {
   /** Present when the execution's own record changed. */
   execution?: Execution;
+  /** Present when the execution really ended with this event, afterExecution included (flow-language §5.4). */
+  over?: true;
   taskRuns: { taskRun: TaskRun; sequence: number }[];
   deletedTaskRuns: string[];
   logs: LogEntry[];

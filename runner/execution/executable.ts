@@ -74,29 +74,30 @@ export function subflowCreated(turn: Turn, node: RunNode, executionId: string, l
 export function subflowRefused(turn: Turn, node: RunNode, message: string): void {
   if (isTerminated(node.run.state.current)) return;
   log(turn, 'ERROR', message, node);
-  endSubflow(turn, node, 'FAILED', node.run.outputs ?? {});
+  // They name an execution that does not exist.
+  delete node.run.outputs;
+  endSubflow(turn, node, 'FAILED');
+}
+
+/** How a subflow's execution ended. */
+export interface SubflowEnd {
+  executionId: string;
+  /** Names the execution in logs. */
+  link: string;
+  state: StateName;
+  outputs?: Record<string, unknown>;
 }
 
 /** The subflow's execution really ended (flow-language §6.1 Subflow `transmitFailed`). */
 export function subflowEnded(
   turn: Turn,
   node: RunNode,
-  executionId: string,
-  state: StateName,
-  outputs: Record<string, unknown> | undefined,
+  { executionId, link, state, outputs }: SubflowEnd,
 ): void {
   if (isTerminated(node.run.state.current) || node.run.outputs?.['executionId'] !== executionId) return;
   const killed = turn.model.execution.state.current === 'KILLING' && state === 'KILLED';
   const transmitted = killed || (node.task['transmitFailed'] !== false && transmittedStates.has(state));
-  if (transmitted) {
-    const { namespace, flowId } = node.task as Properties;
-    log(
-      turn,
-      'ERROR',
-      `Subflow execution [[link execution="${executionId}" flowId="${flowId}" namespace="${namespace}"]] ends in ${state} state`,
-      node,
-    );
-  }
+  if (transmitted) log(turn, 'ERROR', `Subflow execution ${link} ends in ${state} state`, node);
   endSubflow(turn, node, transmitted ? state : 'SUCCESS', {
     executionId,
     state,
@@ -107,7 +108,7 @@ export function subflowEnded(
 const transmittedStates: ReadonlySet<StateName> = new Set(['FAILED', 'PAUSED', 'KILLED', 'WARNING']);
 
 /** Subflow runs get their attempt when they end (flow-language §7.13). */
-function endSubflow(turn: Turn, node: RunNode, state: StateName, outputs: Record<string, unknown>): void {
+function endSubflow(turn: Turn, node: RunNode, state: StateName, outputs?: Record<string, unknown>): void {
   const { run } = node;
   const record = { state: newState(run.state.histories.at(-1)!.date) };
   moveTo(record.state, 'RUNNING', run.state.histories.at(-1)!.date);

@@ -1,8 +1,8 @@
 import { clockText } from '../flow/duration.ts';
-import { newGroup } from './groups.ts';
 import { endWaiting } from './kill.ts';
-import { sequence } from './lanes/sequence.ts';
+import { startAfter } from './listeners.ts';
 import type { Turn } from './model.ts';
+import { cancelDurations } from './sla/duration.ts';
 import { epochOf } from './states.ts';
 import { log, setExecutionState } from './transition.ts';
 import type { StateName } from './types.ts';
@@ -37,8 +37,8 @@ export function endExecution(turn: Turn, state: StateName): void {
   const { histories } = model.execution.state;
   const elapsed = turn.at - epochOf(histories[0]!.date);
   log(turn, 'INFO', `Flow completed with state ${state} in ${clockText(elapsed)}`);
-  model.after = newGroup(sequence([]), undefined, model.flow.afterExecution, undefined, 'afterExecution');
-  model.stale.add(model.after);
+  cancelDurations(turn);
+  startAfter(turn);
 }
 
 /** Nothing of the execution is left to do. */

@@ -2,11 +2,13 @@ import type { Task } from '../flow/types.ts';
 import { Waiting } from './evaluate.ts';
 import { finishAfter, finishTasks } from './finish.ts';
 import { flowables } from './flowables/index.ts';
-import { forceState } from './kill.ts';
+import { abandonFlowables } from './kill.ts';
 import { isEnabled, sequence } from './lanes/sequence.ts';
-import type { Lane } from './lanes/types.ts';
+import type { Child, Lane } from './lanes/types.ts';
 import type { Branch, ExecutionModel, Group, RunNode, Turn } from './model.ts';
 import { createRun, endRun, messageOf } from './runs.ts';
+import { checkAssertions } from './sla/assertion.ts';
+import { isTerminated } from './states.ts';
 import { log } from './transition.ts';
 import type { StateName } from './types.ts';
 
@@ -37,20 +39,24 @@ export function advance(turn: Turn): void {
   // A set visits what is added while it is walked, so this ends when nothing is left to do.
   for (const group of stale) {
     if (!maySchedule(turn.model, group)) continue;
+    checkAssertions(turn);
+    // An assertion may have ended the execution, or has to be waited for.
+    if (!maySchedule(turn.model, group)) continue;
     stale.delete(group);
     step(turn, group);
   }
 }
 
 function maySchedule(model: ExecutionModel, group: Group): boolean {
-  if (group.after) return true;
-  const { current } = model.execution.state;
-  return group.phase === 'ended' || (current === 'RUNNING' && model.finalState === undefined);
+  if (group === model.after) return !model.listening;
+  if (group.after || group.phase === 'ended') return true;
+  return model.execution.state.current === 'RUNNING' && model.finalState === undefined && !model.asserting;
 }
 
 /** One look at a group: which list is current (flow-language §5.4 rule 1), and what starts or ends in it. */
 function step(turn: Turn, group: Group): void {
   if (group.phase === 'main') {
+    if ((hasFailed(group) || group.main.done) && waitsAfterTasks(turn, group)) return;
     if (hasFailed(group)) group.phase = group.errors ? 'errors' : 'finally';
     else if (!group.main.done) return start(turn, group, 'tasks', group.main);
     else if (waitsAfterMain(turn, group)) return;
@@ -71,7 +77,42 @@ function hasFailed(group: Group): boolean {
 }
 
 function start(turn: Turn, group: Group, branch: Branch, lane: Lane): void {
+  const offered = group.offered?.get(lane);
+  group.offered?.delete(lane);
+  for (const child of offered ?? []) createRun(turn, group, branch, child);
   for (const child of lane.next()) createRun(turn, group, branch, child);
+}
+
+/** Brings the lists of a group that was restored up to its task runs: those that exist are not made again. */
+export function takeUp(group: Group): void {
+  if (!group.existing) return;
+  for (const lane of [group.main, group.errors, group.finally]) {
+    if (!lane) continue;
+    for (let children = lane.next(); children.length > 0; children = lane.next())
+      for (const child of children) {
+        const existing = group.existing.get(childKey(child));
+        if (!existing) offer(group, lane, child);
+        else if (isTerminated(existing.run.state.current)) lane.ended(existing);
+      }
+  }
+}
+
+/** A child that its list has given, but whose turn to be made has not come. */
+function offer(group: Group, lane: Lane, child: Child): void {
+  group.offered ??= new Map();
+  group.offered.set(lane, [...(group.offered.get(lane) ?? []), child]);
+}
+
+/** A child is made once for its task, loop value and iteration (flow-language §7.2). */
+export function childKey({ task, value, iteration }: Child): string {
+  return JSON.stringify([task.id, value ?? null, iteration ?? null]);
+}
+
+/** Whether the owner (a working directory) has something to do before errors and finally. */
+function waitsAfterTasks(turn: Turn, { owner }: Group): boolean {
+  if (!owner) return false;
+  const flowable = flowables[turn.model.catalogue.resolve(owner.task.type)];
+  return flowable?.tasksOver?.(turn, owner) === 'wait';
 }
 
 /** Whether the owner (a loop) has more to do before it ends. */
@@ -94,8 +135,7 @@ function endGroup(turn: Turn, group: Group): void {
   group.phase = 'ended';
   if (group === turn.model.after) return finishAfter(turn);
   const state = finalState(group);
-  // Unfinished flowables below an ended one, and their children, take its state (flow-language §7.1 step 7).
-  for (const child of [...group.live]) if (child.kind === 'flowable') forceState(turn, child, state);
+  abandonFlowables(turn, group, state);
   if (group.owner) endRun(turn, group.owner, state);
   else finishTasks(turn, state);
 }

@@ -1,5 +1,7 @@
+import type { TimerPurpose } from './events.ts';
 import { endExecution } from './finish.ts';
 import type { Group, RunNode, Turn } from './model.ts';
+import { endRun } from './runs.ts';
 import { isTerminated, moveTo } from './states.ts';
 import { setExecutionState, setRunState } from './transition.ts';
 import type { StateName } from './types.ts';
@@ -19,8 +21,7 @@ function killRun(turn: Turn, node: RunNode): void {
   const { run, kind } = node;
   delete node.awaiting;
   if (kind === 'flowable') {
-    for (const timer of ['pause', 'loop'] as const)
-      turn.commands.push({ type: 'cancelTimer', timer: { kind: timer, taskRunId: run.id } });
+    cancelTimers(turn, node, ['pause', 'loop']);
     return setRunState(turn, node, 'KILLING');
   }
   if (kind === 'executable' && run.state.current === 'RUNNING') {
@@ -50,13 +51,38 @@ export function finishKill(turn: Turn): void {
   endExecution(turn, 'KILLED');
 }
 
-/** Ends a run, its ancestors and the execution in one state; nothing else starts (flow-language §6.2 Exit, §6.1 Pause). */
+/**
+ * Ends a run, its ancestors and the execution in one state; nothing else starts (flow-language §6.2 Exit, §6.1 Pause). What
+ * runs after the execution ends only itself (§7.18).
+ */
 export function endExecutionAs(turn: Turn, node: RunNode, state: StateName): void {
+  if (node.group.after) return endRun(turn, node, state);
   for (let current: RunNode | undefined = node; current; current = current.group.owner) {
-    current.group.phase = 'ended';
     setRunState(turn, current, state);
+    abandonLive(turn, current.group, state);
   }
-  abandonLive(turn, turn.model.root, state);
+  endExecution(turn, state);
+}
+
+/** Unfinished flowables of an ended list, and their children, take its state (flow-language §7.1 step 7). */
+export function abandonFlowables(turn: Turn, group: Group, state: StateName): void {
+  for (const child of [...group.live]) if (child.kind === 'flowable') forceState(turn, child, state);
+}
+
+/**
+ * Ends an execution from outside while it runs: the last task run that has not ended, and what it is nested in, take `state`;
+ * the others and the subflows are killed (flow-language §7.7).
+ */
+export function stopExecution(turn: Turn, state: StateName): void {
+  const { model } = turn;
+  delete model.finalState;
+  turn.commands.push({ type: 'killSubflows' });
+  const last = [...model.nodes.values()].findLast(({ run }) => !isTerminated(run.state.current));
+  for (let node = last; node; node = node.group.owner) {
+    if (node.children) abandonLive(turn, node.children, 'KILLED');
+    forceState(turn, node, state);
+  }
+  abandonLive(turn, model.root, 'KILLED');
   endExecution(turn, state);
 }
 
@@ -72,6 +98,7 @@ export function forceState(turn: Turn, node: RunNode, state: StateName): void {
   if (isTerminated(node.run.state.current)) return;
   delete node.awaiting;
   if (node.kind === 'runnable') interrupt(turn, node);
+  else cancelTimers(turn, node, ['pause', 'loop', 'retry']);
   const attempt = node.run.attempts?.at(-1);
   if (attempt && !isTerminated(attempt.state.current)) moveTo(attempt.state, state, turn.date);
   setRunState(turn, node, state);
@@ -91,8 +118,12 @@ export function endWaiting(turn: Turn, group: Group): void {
 }
 
 /** A worker that is busy with the run stops; its timers never come. */
-function interrupt(turn: Turn, { run }: RunNode): void {
-  turn.commands.push({ type: 'cancel', taskRunId: run.id });
-  for (const kind of ['sleep', 'retry'] as const)
+function interrupt(turn: Turn, node: RunNode): void {
+  turn.commands.push({ type: 'cancel', taskRunId: node.run.id });
+  cancelTimers(turn, node, ['sleep', 'retry']);
+}
+
+function cancelTimers(turn: Turn, { run }: RunNode, kinds: readonly TimerPurpose['kind'][]): void {
+  for (const kind of kinds)
     turn.commands.push({ type: 'cancelTimer', timer: { kind, taskRunId: run.id } });
 }

@@ -1,18 +1,24 @@
 import type { Variables } from '../expression/index.ts';
 import type { Flow } from '../flow/types.ts';
-import { endAttempt, retryNow, startAttempt } from './attempts.ts';
+import { endAttempt, endSleep, retryNow, startAttempt } from './attempts.ts';
+import { limitReached } from './concurrency.ts';
 import type { ExecutionEvent, Outcome, TimerPurpose } from './events.ts';
 import { subflowCreated, subflowEnded, subflowRefused } from './executable.ts';
 import { takeOutputs } from './finish.ts';
 import { nextIteration } from './flowables/LoopUntil.ts';
 import { endPause } from './flowables/Pause.ts';
+import { directoryClosed, directoryFailed, directoryOpened } from './flowables/WorkingDirectory.ts';
 import { advance, newGroup } from './groups.ts';
 import { chance } from './ids.ts';
 import { finishKill, kill } from './kill.ts';
 import { sequence } from './lanes/sequence.ts';
+import { takeListeners } from './listeners.ts';
 import type { ExecutionModel, RunNode, TaskCatalogue, Turn } from './model.ts';
-import { endRun } from './runs.ts';
-import { isoInstant, isTerminated, moveTo } from './states.ts';
+import { recover } from './recover.ts';
+import { takeAssertions } from './sla/assertion.ts';
+import { exceedDuration, startDurations } from './sla/duration.ts';
+import { readSla } from './sla/read.ts';
+import { isoInstant, isTerminated } from './states.ts';
 import { log, setExecutionState } from './transition.ts';
 import type { Execution } from './types.ts';
 
@@ -42,6 +48,8 @@ export function newModel({ flow, execution, catalogue, constants, reveal }: Mach
     outputs: Object.create(null),
     taskStates: Object.create(null),
     constants,
+    sla: readSla(flow),
+    violations: new Map(),
     over: false,
     reveal: reveal ?? ((outputs) => outputs),
   };
@@ -64,12 +72,14 @@ export function apply(model: ExecutionModel, event: ExecutionEvent): Outcome {
     deleted: [],
     executionChanged: false,
   };
+  const wasOver = isOver(model);
   react(turn, event);
   advance(turn);
   finishKill(turn);
   advance(turn);
   return {
     ...(turn.executionChanged && { execution: model.execution }),
+    ...(isOver(model) && !wasOver && { over: true }),
     taskRuns: [...turn.changed].map(({ run, sequence: position }) => ({ taskRun: run, sequence: position })),
     deletedTaskRuns: turn.deleted,
     logs: turn.logs,
@@ -77,13 +87,25 @@ export function apply(model: ExecutionModel, event: ExecutionEvent): Outcome {
   };
 }
 
+function isOver({ over, liveLeaves }: ExecutionModel): boolean {
+  return over && liveLeaves === 0;
+}
+
 function react(turn: Turn, event: ExecutionEvent): void {
   const { model } = turn;
   switch (event.type) {
     case 'started':
       return begin(turn);
+    case 'limitReached':
+      return limitReached(turn, event.running);
+    case 'listenersEvaluated':
+      return takeListeners(turn, event.holding);
+    case 'assertionsRendered':
+      return takeAssertions(turn, event.assertions);
     case 'killed':
       return kill(turn);
+    case 'recovered':
+      return recover(turn, new Set(event.sleeping));
     case 'outputsRendered':
       return takeOutputs(turn, event.outputs, event.error);
     case 'timer':
@@ -96,6 +118,12 @@ function react(turn: Turn, event: ExecutionEvent): void {
       return startAttempt(turn, node, event.attempt, event.workerId);
     case 'attemptEnded':
       return endAttempt(turn, node, event.attempt, event);
+    case 'directoryOpened':
+      return directoryOpened(turn, node);
+    case 'directoryClosed':
+      return directoryClosed(turn, node, event.outputs);
+    case 'directoryFailed':
+      return directoryFailed(turn, node, event.message);
     case 'resumed':
       return endPause(turn, node, 'RUNNING', event);
     case 'rendered':
@@ -107,13 +135,15 @@ function react(turn: Turn, event: ExecutionEvent): void {
     case 'subflowRefused':
       return subflowRefused(turn, node, event.message);
     case 'subflowEnded':
-      return subflowEnded(turn, node, event.executionId, event.state, event.outputs);
+      return subflowEnded(turn, node, event);
   }
 }
 
 function begin(turn: Turn): void {
   const { model } = turn;
-  if (model.execution.state.current !== 'CREATED') return;
+  const { current } = model.execution.state;
+  if (current !== 'CREATED' && current !== 'QUEUED') return;
+  if (current === 'CREATED') startDurations(turn);
   setExecutionState(turn, 'RUNNING');
   log(turn, 'INFO', 'Flow started');
   model.stale.add(model.root);
@@ -135,16 +165,12 @@ function takeRendered(
 
 function takeTimer(turn: Turn, timer: TimerPurpose): void {
   const { kind, taskRunId } = timer;
+  if (kind === 'sla') return exceedDuration(turn, timer.sla);
   const node = turn.model.nodes.get(taskRunId);
   if (!node || isTerminated(node.run.state.current)) return;
   if (kind === 'retry') retryNow(turn, node);
-  if (kind === 'sleep') endSleep(turn, node);
+  if (kind === 'sleep') endSleep(turn, node, timer.timeout);
   if (kind === 'pause') endPause(turn, node, timer.to ?? 'RUNNING');
   if (kind === 'loop') nextIteration(turn, node);
 }
 
-function endSleep(turn: Turn, node: RunNode): void {
-  const attempt = node.run.attempts?.at(-1);
-  if (attempt) moveTo(attempt.state, 'SUCCESS', turn.date);
-  endRun(turn, node, 'SUCCESS');
-}

@@ -1,8 +1,9 @@
 import type { Variables } from '../expression/index.ts';
 import type { Flow, Task } from '../flow/types.ts';
-import type { Command } from './events.ts';
+import type { Assertion, Command } from './events.ts';
 import type { Chance } from './ids.ts';
-import type { Lane } from './lanes/types.ts';
+import type { Child, Lane } from './lanes/types.ts';
+import type { Sla } from './sla/types.ts';
 import type { Execution, LogEntry, StateName, TaskRun } from './types.ts';
 
 /** How the machine treats a task: `runnable` on a worker, the others by itself (flow-language §6). */
@@ -37,6 +38,8 @@ export interface RunNode {
   rendered?: Map<string, { value: unknown } | { error: string }>;
   /** Its worker is done; a timer ends it (Sleep). */
   sleeping?: boolean;
+  /** How far the directory is that its children share, where it is a WorkingDirectory. */
+  directory?: 'opening' | 'open' | 'closing' | 'closed';
   /** What to do when the value it waits for is there. */
   awaiting?: { key: string; resume: (turn: Turn) => void };
 }
@@ -46,11 +49,15 @@ export interface Group {
   /** Absent for the flow itself. */
   readonly owner?: RunNode;
   readonly errors: Lane | undefined;
-  readonly finally: Lane | undefined;
+  finally: Lane | undefined;
   main: Lane;
   phase: 'main' | 'errors' | 'finally' | 'ended';
   /** The list counts as failed although no child of it did (a pause or loop that ran out of time). */
   forced?: 'FAILED';
+  /** Task runs that were made before a stop, by `childKey`: they are taken up instead of made anew. */
+  existing?: Map<string, RunNode>;
+  /** Children that a list has given while the group was taken up, and that are made when it is their turn. */
+  offered?: Map<Lane, Child[]>;
   /** It runs after the execution has its final state. */
   readonly after: boolean;
   /** Name of the list that `finally` stands for: afterExecution runs like one. */
@@ -87,6 +94,14 @@ export interface ExecutionModel {
   readonly constants: Variables;
   /** The `labels` variable, made anew when a label changes. */
   labels?: Record<string, unknown>;
+  /** The flow's service levels (flow-language §7.7). */
+  readonly sla: readonly Sla[];
+  /** Why each assertion does not hold, by the id of its SLA, as it was logged. */
+  readonly violations: Map<string, string>;
+  /** Assertions are rendered outside the machine; nothing starts or ends meanwhile. */
+  asserting?: boolean;
+  /** The conditions of listeners are evaluated outside the machine. */
+  listening?: boolean;
   /** Nothing will happen any more: final state, listeners and afterExecution are over. */
   over: boolean;
   /** Decrypts what is stored encrypted, for expressions. */
@@ -106,4 +121,6 @@ export interface Turn {
   readonly changed: Set<RunNode>;
   readonly deleted: string[];
   executionChanged: boolean;
+  /** Assertions that were rendered outside the machine for this turn, by the id of their SLA. */
+  assertions?: Readonly<Record<string, Assertion>>;
 }

@@ -1,14 +1,15 @@
+import { discardRun } from './discard.ts';
 import { EvaluationFailed, evaluateCondition, Waiting } from './evaluate.ts';
 import { startExecutable } from './executable.ts';
 import { flowables } from './flowables/index.ts';
-import { newGroup } from './groups.ts';
+import { newGroup, takeUp } from './groups.ts';
 import type { Child } from './lanes/types.ts';
 import type { Branch, Group, RunNode, Turn } from './model.ts';
 import { newState } from './states.ts';
 import { log, setRunState } from './transition.ts';
 import type { StateName } from './types.ts';
 import { runUpdating } from './updating/index.ts';
-import { publishOutputs, publishState } from './variables.ts';
+import { isInDirectory, publishOutputs, publishState } from './variables.ts';
 
 /** Makes a task run and starts it as far as its kind allows. */
 export function createRun(turn: Turn, group: Group, branch: Branch, child: Child): RunNode {
@@ -58,16 +59,22 @@ export function dispatch(turn: Turn, node: RunNode): void {
     }
   } catch (error) {
     if (error instanceof Waiting) return;
-    log(
-      turn,
-      'ERROR',
-      `Failed to evaluate the runIf condition for task ${node.task.id}. Cause: ${messageOf(error)}`,
-      node,
-    );
+    const message = `Failed to evaluate the runIf condition for task ${node.task.id}. Cause: ${messageOf(error)}`;
+    if (isInDirectory(node)) return refuseChild(turn, node, message);
+    log(turn, 'ERROR', message, node);
     endRun(turn, node, 'FAILED');
     return;
   }
   starters[node.kind](turn, node);
+}
+
+/** In a working directory such a child has no run: its parent fails (flow-language §6.1 WorkingDirectory). */
+function refuseChild(turn: Turn, node: RunNode, message: string): void {
+  const { group } = node;
+  discardRun(turn, node);
+  log(turn, 'ERROR', message, group.owner);
+  group.forced = 'FAILED';
+  turn.model.stale.add(group);
 }
 
 const starters: Record<RunNode['kind'], (turn: Turn, node: RunNode) => void> = {
@@ -79,21 +86,27 @@ const starters: Record<RunNode['kind'], (turn: Turn, node: RunNode) => void> = {
     guarded(turn, node, () => runUpdating(turn, node, (later) => dispatch(later, node))),
 };
 
-function startFlowable(turn: Turn, node: RunNode): void {
+/** Opens the list of a flowable's children, for the first time or again after a stop. */
+export function startFlowable(turn: Turn, node: RunNode): void {
   guarded(turn, node, () => {
     setRunState(turn, node, 'RUNNING');
     const flowable = flowables[turn.model.catalogue.resolve(node.task.type)];
     if (!flowable)
       throw new EvaluationFailed(`Tasks of type ${node.task.type} cannot be run by this version of Tutti`);
     const again = (later: Turn) => startFlowable(later, node);
-    if (!flowable.open) return flowable.start?.(turn, node, again);
+    if (flowable.start && !node.children) return flowable.start(turn, node, again);
+    if (!flowable.open) throw new EvaluationFailed(`Tasks of type ${node.task.type} have no children`);
     const { lane, outputs } = flowable.open(turn, node, again);
     if (outputs) {
       node.run.outputs = outputs;
       publishOutputs(turn.model, node);
     }
     turn.changed.add(node);
-    node.children = newGroup(lane, node.task.errors, node.task.finally, node);
+    // A run that is taken up again has its children already; they are found again as the list offers them.
+    if (node.children) {
+      node.children.main = lane;
+      takeUp(node.children);
+    } else node.children = newGroup(lane, node.task.errors, node.task.finally, node);
     turn.model.stale.add(node.children);
   });
 }

@@ -25,9 +25,11 @@ export function setRunState(turn: Turn, node: RunNode, to: StateName): void {
   if (node.kind !== 'flowable') turn.model.liveLeaves += isLive ? 1 : -1;
 }
 
-/** Moves the execution itself. */
+/** Moves the execution itself; a final state stays, whatever runs after it does (flow-language §7.18). */
 export function setExecutionState(turn: Turn, to: StateName): void {
-  moveTo(turn.model.execution.state, to, turn.date);
+  const { state } = turn.model.execution;
+  if (isTerminated(state.current)) return;
+  moveTo(state, to, turn.date);
   turn.executionChanged = true;
 }
 

@@ -103,6 +103,11 @@ export interface TaskRun {
   dynamic?: boolean;
   /** Runs although the execution was killed (afterExecution). */
   forceExecution?: boolean;
+  /**
+   * What a flowable task rendered when it started, such as the values of a loop: read again when the execution is taken up
+   * after a stop, so that it goes on with the same children. Never shown to clients.
+   */
+  evaluated?: Record<string, unknown>;
 }
 
 /** An execution with its task runs in creation order: what `GET /executions/{id}` and `tutti run --json` print. */

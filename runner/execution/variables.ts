@@ -32,26 +32,41 @@ function executionVariable({ execution }: ExecutionModel): Record<string, unknow
 }
 
 function taskVariables(node: RunNode): Variables {
-  const { run } = node;
-  const finished = run.attempts?.filter(({ state }) => state.current !== 'RUNNING').length ?? 0;
   const variables: Record<string, unknown> = {
     task: { id: node.task.id, type: node.task.type },
-    taskrun: {
-      id: run.id,
-      startDate: run.state.histories[0]!.date,
-      attemptsCount: finished,
-      ...(run.parentTaskRunId !== undefined && { parentId: run.parentTaskRunId }),
-      ...(run.value !== undefined && { value: run.value }),
-      ...(run.iteration !== undefined && { iteration: run.iteration }),
-      ...(run.items !== undefined && { items: run.items }),
-    },
+    taskrun: taskRunVariable(node),
   };
+  if (isInDirectory(node)) variables['workerTaskrun'] = taskRunVariable(node.group.owner!);
   const parents = parentsOf(node);
   if (parents.length > 0) {
     variables['parent'] = parents[0];
     variables['parents'] = parents;
   }
   return variables;
+}
+
+function taskRunVariable(node: RunNode): Variables {
+  const { run } = node;
+  const value = loopValueOf(node);
+  return {
+    id: run.id,
+    startDate: run.state.histories[0]!.date,
+    attemptsCount: run.attempts?.filter(({ state }) => state.current !== 'RUNNING').length ?? 0,
+    ...(run.parentTaskRunId !== undefined && { parentId: run.parentTaskRunId }),
+    ...(value !== undefined && { value }),
+    ...(run.iteration !== undefined && { iteration: run.iteration }),
+    ...(run.items !== undefined && { items: run.items }),
+  };
+}
+
+/** The loop's value as the task sees it: inside a working directory that of the directory's run (flow-language §6.1). */
+export function loopValueOf(node: RunNode): string | undefined {
+  return node.run.value ?? (isInDirectory(node) ? node.group.owner!.run.value : undefined);
+}
+
+/** Whether it is one of the tasks that share the directory of a WorkingDirectory task; errors and finally do not. */
+export function isInDirectory({ group, branch }: RunNode): boolean {
+  return branch === 'tasks' && group.owner?.directory !== undefined;
 }
 
 /** Nearest first; ancestors with neither a value nor outputs are left out. */
@@ -110,6 +125,13 @@ export function withdrawOutputs(model: ExecutionModel, node: RunNode): void {
   let level: Record<string, unknown> | undefined = model.outputs;
   for (const segment of path.slice(0, -1)) level = level?.[segment] as Record<string, unknown> | undefined;
   if (level) delete level[path.at(-1)!];
+}
+
+/** Forgets the state of a deleted task run. */
+export function withdrawState(model: ExecutionModel, { run, task }: RunNode): void {
+  const states = model.taskStates[task.id] as Record<string, unknown> | undefined;
+  if (run.value === undefined) delete model.taskStates[task.id];
+  else delete states?.[run.value];
 }
 
 function setPath(tree: Record<string, unknown>, path: readonly string[], leaf: unknown): void {

@@ -8,6 +8,7 @@
  */
 export type { Reads } from './analysis.ts';
 export { readsOf } from './analysis.ts';
+export { parseJson } from './java/json.ts';
 export { javaNumberText, toJson, toText } from './java/text.ts';
 export type { RenderOptions } from './render.ts';
 export { check, render, renderDeep, renderTyped, settle } from './render.ts';

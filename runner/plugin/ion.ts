@@ -1,2 +1,3 @@
-/** Reads the values of a text in Amazon Ion, of which JSON is a subset: rows of internal storage (flow-language §6.6). */
+/** Amazon Ion text, of which JSON is a subset: rows of internal storage (flow-language §6.6). */
+export { toIon } from '../expression/java/ion.ts';
 export { parseIon } from '../expression/java/ionReader.ts';

@@ -17,24 +17,33 @@ export interface Registry {
   types(): string[];
 }
 
-/** A registry of the given loaders. `aliases` maps old names to canonical ones. */
+/**
+ * A registry of the given loaders. `aliases` maps old names to canonical ones. `parts` are types that another type makes
+ * task runs of and that nobody writes: `Outer$Part` is loaded with `Outer`, and is neither listed nor accepted in a flow.
+ */
 export function createRegistry(
   loaders: Readonly<Record<string, PluginLoader>>,
   aliases: Readonly<Record<string, string>>,
+  parts: Readonly<Record<string, PluginLoader>> = {},
 ): Registry {
   const loaded = new Map<string, PluginDefinition>();
+  const known = { ...loaders, ...parts };
+  const withParts = (type: string) => [
+    type,
+    ...Object.keys(parts).filter((part) => part.startsWith(`${type}$`)),
+  ];
   const resolve = (type: string) => (Object.hasOwn(aliases, type) ? aliases[type]! : type);
 
   return {
     resolve,
     has: (type) => Object.hasOwn(loaders, resolve(type)),
     async load(types) {
-      const missing = [...new Set([...types].map(resolve))].filter(
-        (type) => !loaded.has(type) && Object.hasOwn(loaders, type),
+      const missing = [...new Set([...types].map(resolve).flatMap(withParts))].filter(
+        (type) => !loaded.has(type) && Object.hasOwn(known, type),
       );
       await Promise.all(
         missing.map(async (type) => {
-          loaded.set(type, (await loaders[type]!()).default);
+          loaded.set(type, (await known[type]!()).default);
         }),
       );
     },

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { LogLevel, StateName } from '../execution/types.ts';
+import type { LogEntry, LogLevel, StateName } from '../execution/types.ts';
 
 /** An example of a type's use, shown in its documentation. */
 export interface Example {
@@ -62,7 +62,11 @@ export interface TaskContext<Properties> {
   readonly storage: StorageAccess;
   readonly kv: KvAccess;
   readonly namespaceFiles: NamespaceFilesAccess;
-  /** A directory of this run, made on first use and removed when the run ended. Absolute path. */
+  readonly logs: LogAccess;
+  /**
+   * A directory of this run, made on first use and removed when the run ended; inside a WorkingDirectory task the one that its
+   * tasks share. Absolute path.
+   */
   workingDirectory(): Promise<string>;
   /** Outputs to keep although the task fails afterwards (flow-language §7.3 rule 6). */
   keepOutputs(outputs: Record<string, unknown>): void;
@@ -131,12 +135,47 @@ export interface KvAccess {
   namespaces(): Promise<string[]>;
 }
 
-/** Namespace files, read from the repository at the execution's commit. `namespace` defaults to the flow's. */
+/**
+ * Namespace files, read from the repository at the execution's commit. `namespace` defaults to the flow's. Only those of a
+ * working directory can be changed; `write` and `delete` reject where the repository is a tree of Git.
+ */
 export interface NamespaceFilesAccess {
   /** Paths without a leading slash, sorted. */
   list(namespace?: string): Promise<string[]>;
   /** Rejects when absent. */
   read(path: string, namespace?: string): Promise<Uint8Array>;
+  write(path: string, content: Uint8Array, namespace?: string): Promise<void>;
+  /** Whether there was such a file. */
+  delete(path: string, namespace?: string): Promise<boolean>;
+}
+
+/** Logs of executions, as they are stored: with secrets masked (flow-language §6.3). */
+export interface LogAccess {
+  /** What task runs logged, in order of writing: one page of it; `cursor` continues after it. */
+  read(query: LogRead): Promise<{ entries: LogEntry[]; cursor: number }>;
+  /** Deletes entries; gives how many. */
+  purge(query: LogPurge): Promise<number>;
+}
+
+/** Which log entries of task runs to read. */
+export interface LogRead {
+  /** The current execution by default. */
+  executionId?: string;
+  taskIds?: readonly string[];
+  minLevel?: LogLevel;
+  after?: number;
+}
+
+/** Which log entries to delete: those that all of these hold for. */
+export interface LogPurge {
+  /** Without `flowId` the namespaces below it are meant too. */
+  namespace?: string;
+  flowId?: string;
+  executionId?: string;
+  levels?: readonly LogLevel[];
+  /** ISO instants, inclusive. */
+  from?: string;
+  to: string;
 }
 
 /** Outputs, and a state other than SUCCESS where the task says so. */

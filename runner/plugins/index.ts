@@ -1,9 +1,10 @@
 import { createRegistry, type PluginLoader, type Registry } from '../plugin/registry.ts';
 import { aliases } from './aliases.ts';
+import { forEachItemParts } from './core/flow/forEachItem/index.ts';
 import { core } from './core/index.ts';
 import { scripts } from './scripts/index.ts';
 
 /** The built-in plugins, and `further` ones by type name. */
 export function pluginRegistry(further: Readonly<Record<string, PluginLoader>> = {}): Registry {
-  return createRegistry({ ...core, ...scripts, ...further }, aliases);
+  return createRegistry({ ...core, ...scripts, ...further }, aliases, forEachItemParts);
 }

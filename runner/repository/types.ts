@@ -19,6 +19,13 @@ export interface Repository {
   listFiles(namespace: string): Promise<string[]>;
   /** Rejects with `code: 'ENOENT'` when absent. */
   readFile(namespace: string, path: string): Promise<Uint8Array>;
+  /**
+   * Writes a namespace file. Absent, like `deleteFile`, where the files are those of a commit, which nothing changes.
+   * Rejects when the path is no path of a namespace file.
+   */
+  writeFile?(namespace: string, path: string, content: Uint8Array): Promise<void>;
+  /** Deletes a namespace file, and the folders that are empty then; whether there was such a file. */
+  deleteFile?(namespace: string, path: string): Promise<boolean>;
   /** Commit that is read, where there is one. */
   readonly commit?: string;
 }

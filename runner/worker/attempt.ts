@@ -53,7 +53,7 @@ export async function runAttempt(options: AttemptOptions): Promise<JobResult> {
       : await pool.run(narrowed(job), host, controller.signal, onStart);
     onStart();
     if (signal.aborted && result.state !== 'SUCCESS') return { ...result, state: 'KILLED' };
-    if (!timedOut) return result;
+    if (!timedOut) return withTimeout(result, timeout);
     await host.log('ERROR', [`Timeout after ${clockText(timeout!)}`]);
     return { ...result, state: 'FAILED' };
   } catch (error) {
@@ -64,6 +64,12 @@ export async function runAttempt(options: AttemptOptions): Promise<JobResult> {
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);
   }
+}
+
+/** A wait longer than the task may take ends with its timeout (flow-language §7.5). */
+function withTimeout(result: JobResult, timeout: number | undefined): JobResult {
+  if (timeout === undefined || result.sleep === undefined || result.sleep <= timeout) return result;
+  return { ...result, sleep: timeout, timeout };
 }
 
 async function timeoutOf(job: TaskJob, host: WorkerHost): Promise<number | undefined> {

@@ -21,14 +21,15 @@ interface ContextOptions {
   runOther(task: { id: string; type: string }): Promise<TaskResult>;
 }
 
-/** The context of a running task over its host, and `dispose`, which removes its working directory. */
+/** The context of a running task over its host, and `dispose`, which removes the working directory if it is its own. */
 export function taskContext(options: ContextOptions): {
   context: Omit<TaskContext<unknown>, 'properties'>;
   dispose(): Promise<void>;
 } {
   const { job, registry, host, signal, kept, renderer, runOther } = options;
   let directory: Promise<string> | undefined;
-  const workingDirectory = () => (directory ??= mkdtemp(join(tmpdir(), 'tutti-')));
+  const workingDirectory = async () =>
+    job.workingDirectory ?? (directory ??= mkdtemp(join(tmpdir(), 'tutti-')));
 
   return {
     context: {
@@ -50,7 +51,10 @@ export function taskContext(options: ContextOptions): {
       namespaceFiles: {
         list: (namespace) => host.listNamespaceFiles(namespace),
         read: (path, namespace) => host.readNamespaceFile(path, namespace),
+        write: (path, content, namespace) => host.writeNamespaceFile(path, content, namespace),
+        delete: (path, namespace) => host.deleteNamespaceFile(path, namespace),
       },
+      logs: { read: host.readLogs, purge: host.purgeLogs },
       workingDirectory,
       keepOutputs(outputs) {
         kept.outputs = outputs;

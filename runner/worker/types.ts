@@ -1,7 +1,7 @@
 import type { LogLevel } from '../execution/types.ts';
 import type { TaskState } from '../expression/index.ts';
 import type { Task } from '../flow/types.ts';
-import type { KvAccess, StoredFile } from '../plugin/types.ts';
+import type { KvAccess, LogAccess, StoredFile } from '../plugin/types.ts';
 
 /** One attempt of one runnable task, as a worker gets it. */
 export interface TaskJob {
@@ -13,6 +13,8 @@ export interface TaskJob {
   attempt: number;
   /** The variables of the task run (flow-language §4.11). */
   variables: Readonly<Record<string, unknown>>;
+  /** Absolute path of the directory that it shares with other tasks; without one it gets its own. */
+  workingDirectory?: string;
   /** For `tasksWithState()`. */
   taskStates(): TaskState[];
 }
@@ -26,6 +28,8 @@ export interface JobResult {
   outputs?: Record<string, unknown>;
   /** Milliseconds to wait before the run ends. */
   sleep?: number;
+  /** Present where that wait ends with the task's timeout, which is this many milliseconds. */
+  timeout?: number;
 }
 
 /** Why a running attempt is aborted. */
@@ -50,8 +54,12 @@ export interface WorkerHost {
   storeDeleteExecution(): Promise<string[]>;
   listNamespaceFiles(namespace: string | undefined): Promise<string[]>;
   readNamespaceFile(path: string, namespace: string | undefined): Promise<Uint8Array>;
+  writeNamespaceFile(path: string, content: Uint8Array, namespace: string | undefined): Promise<void>;
+  deleteNamespaceFile(path: string, namespace: string | undefined): Promise<boolean>;
   /** ERROR log entries of the execution. */
   errorLogs(): Promise<unknown[]>;
+  readLogs: LogAccess['read'];
+  purgeLogs: LogAccess['purge'];
   log(level: LogLevel, messages: readonly string[]): void | Promise<void>;
   metric(entry: {
     name: string;

@@ -18,7 +18,8 @@ const runner = ['runner'];
 
 /** The first room that holds a file decides. */
 const rooms: readonly Room[] = [
-  { folder: 'runner/flow', may: [] },
+  // Validation asks the installed types, whose shape the plugin API defines.
+  { folder: 'runner/flow', may: [], types: ['runner/plugin/types.ts'] },
   { folder: 'runner/expression', may: [] },
   { folder: 'runner/repository', may: ['runner/flow'] },
   { folder: 'runner/execution', may: ['runner/flow', 'runner/expression'] },

@@ -1,11 +1,19 @@
-import type { Command, ExecutionEvent, Occurrence, TimerPurpose } from '../../runner/execution/events.ts';
+import type {
+  Command,
+  ExecutionEvent,
+  Occurrence,
+  SubflowRequest,
+  TimerPurpose,
+} from '../../runner/execution/events.ts';
 import { apply, newModel } from '../../runner/execution/machine.ts';
 import type { ExecutionModel, TaskKind } from '../../runner/execution/model.ts';
 import { isoInstant, newState } from '../../runner/execution/states.ts';
-import type { Execution, LogEntry, TaskRun } from '../../runner/execution/types.ts';
+import type { Execution, LogEntry, StateName, TaskRun } from '../../runner/execution/types.ts';
+import { parseFlow } from '../../runner/flow/parse.ts';
 import type { Flow, Task } from '../../runner/flow/types.ts';
+import { pluginRegistry } from '../../runner/plugins/index.ts';
 
-/** What a simulated worker answers for an attempt; `hang` never answers. */
+/** What a simulated worker answers for an attempt; `hang` answers only when it is interrupted. */
 export type Answer = 'SUCCESS' | 'WARNING' | 'FAILED' | 'hang';
 
 export interface SimulationOptions {
@@ -17,7 +25,24 @@ export interface SimulationOptions {
   choose?(count: number): number;
   /** Kill the execution before this many events were applied. */
   killAfter?: number;
+  /** Kill the execution when there is nothing else to do but wait. */
+  killWhenIdle?: boolean;
+  /** What becomes of the execution that a Subflow task asks for; default: it ends in SUCCESS. */
+  subflow?(request: SubflowRequest): SimulatedSubflow;
+  /** What a value renders to that the machine cannot render by itself. */
+  rendered?(value: unknown): unknown;
+  /** The flow's outputs as the engine renders them, or why it cannot. */
+  flowOutputs?: { outputs?: Record<string, unknown>; error?: string };
+  /** Over the fields of a new execution. */
+  execution?: Partial<Execution>;
 }
+
+/** The execution behind a Subflow task. */
+export type SimulatedSubflow =
+  | { state: StateName; outputs?: Record<string, unknown> }
+  | { refused: string }
+  /** Ends only when it is killed. */
+  | 'hang';
 
 export interface Simulation {
   model: ExecutionModel;
@@ -25,6 +50,10 @@ export interface Simulation {
   runs: TaskRun[];
   logs: LogEntry[];
   events: ExecutionEvent[];
+  /** Every command that the machine gave, in order. */
+  commands: Command[];
+  /** Executions that Subflow tasks asked for. */
+  subflows: SubflowRequest[];
   /** Simulated milliseconds from start to end. */
   elapsed: number;
 }
@@ -38,6 +67,23 @@ const kinds: Readonly<Record<string, TaskKind>> = {
   Subflow: 'executable',
   ForEachItem: 'executable',
 };
+
+const registry = pluginRegistry();
+
+/** The flow of a document: `rest` follows its id and namespace. Throws where it is refused. */
+export async function flowFrom(rest: string): Promise<Flow> {
+  const { flow, violations } = await parseFlow(`id: flow\nnamespace: tests\n${rest}`, {
+    file: 'flow.yaml',
+    registry,
+  });
+  if (!flow) throw new Error(violations.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+  return flow;
+}
+
+/** Runs a flow document, see `flowFrom` and `simulate`. */
+export async function simulateYaml(rest: string, options: SimulationOptions = {}): Promise<Simulation> {
+  return simulate(await flowFrom(rest), options);
+}
 
 /** A flow of these tasks, ready for the machine. */
 export function flowOf(tasks: Task[], further: Partial<Flow> = {}): Flow {
@@ -56,7 +102,11 @@ export function flowOf(tasks: Task[], further: Partial<Flow> = {}): Flow {
 }
 
 /** The model of a new execution of a flow. */
-export function modelOf(flow: Flow, inputs: Record<string, unknown> = {}): ExecutionModel {
+export function modelOf(
+  flow: Flow,
+  inputs: Record<string, unknown> = {},
+  further: Partial<Execution> = {},
+): ExecutionModel {
   const date = isoInstant(start);
   const execution: Execution = {
     id: 'execution',
@@ -70,11 +120,12 @@ export function modelOf(flow: Flow, inputs: Record<string, unknown> = {}): Execu
     metadata: { attemptNumber: 1, originalCreatedDate: date },
     kind: 'NORMAL',
     ...(flow.variables && { variables: flow.variables }),
+    ...further,
   };
   return newModel({
     flow,
     execution,
-    catalogue: { resolve: (type) => type, kind: kindOf },
+    catalogue: { resolve: registry.resolve, kind: (type) => kindOf(registry.resolve(type)) },
     constants: { flow: { id: flow.id, namespace: flow.namespace }, inputs },
   });
 }
@@ -88,11 +139,14 @@ function kindOf(type: string): TaskKind {
 
 /** Runs a flow through the machine with simulated workers and a simulated clock, until nothing is left to do. */
 export function simulate(flow: Flow, options: SimulationOptions = {}): Simulation {
-  const model = modelOf(flow, options.inputs);
+  const model = modelOf(flow, options.inputs, options.execution);
   const events: ExecutionEvent[] = [];
   const logs: LogEntry[] = [];
   const waiting: Command[] = [];
-  const timers: { timer: TimerPurpose; due: number }[] = [];
+  const commands: Command[] = [];
+  const subflows: SubflowRequest[] = [];
+  let timers: { timer: TimerPurpose; due: number }[] = [];
+  let killed = false;
   let now = start;
   let count = 0;
 
@@ -109,6 +163,7 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
     const outcome = apply(model, stamped);
     logs.push(...outcome.logs);
     waiting.push(...outcome.commands);
+    commands.push(...outcome.commands);
   };
 
   post({ type: 'started' });
@@ -118,6 +173,9 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
     if (waiting.length > 0) {
       const [command] = waiting.splice(options.choose?.(waiting.length) ?? 0, 1);
       carryOut(command!);
+    } else if (options.killWhenIdle && !killed) {
+      killed = true;
+      post({ type: 'killed' });
     } else if (timers.length > 0) {
       timers.sort((a, b) => a.due - b.due);
       const { timer, due } = timers.shift()!;
@@ -131,13 +189,71 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
     runs: [...model.nodes.values()].map(({ run }) => run),
     logs,
     events,
+    commands,
+    subflows,
     elapsed: now - start,
   };
 
   function carryOut(command: Command): void {
-    if (command.type === 'setTimer') timers.push(command);
-    if (command.type === 'renderOutputs') post({ type: 'outputsRendered' });
-    if (command.type === 'run') work(command.taskRunId);
+    switch (command.type) {
+      case 'setTimer':
+        timers.push(command);
+        break;
+      case 'cancelTimer':
+        timers = timers.filter(
+          ({ timer }) => timer.kind !== command.timer.kind || timer.taskRunId !== command.timer.taskRunId,
+        );
+        break;
+      case 'renderOutputs':
+        post({ type: 'outputsRendered', ...options.flowOutputs });
+        break;
+      case 'render':
+        renderOutside(command);
+        break;
+      case 'run':
+        work(command.taskRunId);
+        break;
+      case 'cancel':
+        interrupt(command.taskRunId);
+        break;
+      case 'startSubflow':
+        startSubflow(command.taskRunId, command.subflow);
+        break;
+      case 'killSubflow':
+        killSubflow(command.executionId);
+        break;
+    }
+  }
+
+  function renderOutside({ taskRunId, key, value }: Extract<Command, { type: 'render' }>): void {
+    try {
+      post({ type: 'rendered', taskRunId, key, value: options.rendered?.(value) });
+    } catch (error) {
+      post({ type: 'renderFailed', taskRunId, key, message: (error as Error).message });
+    }
+  }
+
+  function interrupt(taskRunId: string): void {
+    const attempt = model.nodes.get(taskRunId)?.run.attempts?.length;
+    if (attempt) post({ type: 'attemptEnded', taskRunId, attempt, state: 'KILLED' });
+  }
+
+  function startSubflow(taskRunId: string, request: SubflowRequest): void {
+    subflows.push(request);
+    const { executionId } = request;
+    const end = options.subflow?.(request) ?? { state: 'SUCCESS' as const };
+    if (typeof end === 'object' && 'refused' in end)
+      return post({ type: 'subflowRefused', taskRunId, message: end.refused });
+    post({ type: 'subflowCreated', taskRunId, executionId, link: linkTo(request) });
+    if (end === 'hang' || !request.wait) return;
+    post({ type: 'subflowEnded', taskRunId, executionId, link: linkTo(request), ...end });
+  }
+
+  function killSubflow(executionId: string): void {
+    const request = subflows.find((subflow) => subflow.executionId === executionId);
+    const taskRunId = request?.trigger.variables?.['taskRunId'] as string;
+    if (request)
+      post({ type: 'subflowEnded', taskRunId, executionId, link: linkTo(request), state: 'KILLED' });
   }
 
   function work(taskRunId: string): void {
@@ -150,4 +266,48 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
     const outputs = options.outputs?.(node.task.id, node.run.value);
     post({ type: 'attemptEnded', taskRunId, attempt, state: answer, ...(outputs && { outputs }) });
   }
+}
+
+function linkTo({ executionId, namespace, flowId }: SubflowRequest): string {
+  return `[[link execution="${executionId}" flowId="${flowId}" namespace="${namespace}"]]`;
+}
+
+/** The state of each task run in creation order, as `task STATE`, or `task[value] STATE` in a loop. */
+export function statesOf({ runs }: { runs: readonly TaskRun[] }): string[] {
+  return runs.map(
+    ({ taskId, value, state }) => `${taskId}${value === undefined ? '' : `[${value}]`} ${state.current}`,
+  );
+}
+
+/** The states that a task's only run, or the execution itself, went through. */
+export function historyOf({ runs, execution }: Simulation, taskId?: string): StateName[] {
+  const { state } = taskId === undefined ? execution : runOf({ runs }, taskId);
+  return state.histories.map((entry) => entry.state);
+}
+
+/** The final state of each attempt of a task's only run. */
+export function attemptsOf(simulation: { runs: readonly TaskRun[] }, taskId: string): StateName[] {
+  return (runOf(simulation, taskId).attempts ?? []).map(({ state }) => state.current);
+}
+
+/** The run of a task, in a loop the one for `value`. */
+export function runOf({ runs }: { runs: readonly TaskRun[] }, taskId: string, value?: string): TaskRun {
+  const found = runs.filter((run) => run.taskId === taskId && (value === undefined || run.value === value));
+  if (found.length !== 1) throw new Error(`Task ${taskId} has ${found.length} runs`);
+  return found[0]!;
+}
+
+/** The log messages of a level. */
+export function messagesOf({ logs }: { logs: readonly LogEntry[] }, level: LogEntry['level']): string[] {
+  return logs.filter((entry) => entry.level === level).map(({ message }) => message);
+}
+
+/** A runnable task in YAML's flow style; `more` are further properties: `task('a', 'allowFailure: true')`. */
+export function task(id: string, more = ''): string {
+  return `{ id: ${id}, type: io.kestra.plugin.core.log.Log, message: hello${more && `, ${more}`} }`;
+}
+
+/** A task of the `flow` package, or of another one, in YAML's flow style. */
+export function typed(id: string, type: string, more: string): string {
+  return `{ id: ${id}, type: io.kestra.plugin.core.${type.includes('.') ? type : `flow.${type}`}, ${more} }`;
 }

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Backend, FileStore } from '../types.ts';
+import { admit } from './admit.ts';
 import { recordChanges } from './commit.ts';
 import { deleteExecution } from './deleteExecution.ts';
+import { deleteLogs } from './deleteLogs.ts';
 import { sqliteError } from './errors.ts';
 import { getExecution, listTaskRuns } from './getExecution.ts';
 import { kvStore } from './kv.ts';
@@ -48,8 +50,10 @@ export function sqliteBackend({ database, name, files, now, lockTimeout }: Sqlit
     executions: (query) => read((from) => listExecutions(from, query)),
     countExecutions: (query) => read((from) => countExecutions(from, query)),
     logs: (query) => read((from) => listLogs(from, query)),
+    deleteLogs: (purge) => write((to) => deleteLogs(to, purge)),
     metrics: (executionId, taskRunId) => read((from) => listMetrics(from, executionId, taskRunId)),
     deleteExecution: (id) => write((to) => deleteExecution(to, id)),
+    admit: (executionId, limit) => write((to) => admit(to, executionId, limit)),
     pending: (executionId) => read((from) => listPending(from, executionId)),
     lease: (executionId, holder, ttl) =>
       write((to) => takeLease(to, { executionId, holder, ttl, now: now() })),

@@ -18,6 +18,7 @@ export function recordChanges(changes: Changes): (statements: Statements) => voi
     [queue, changes.enqueued.map((item) => [item.id, item.executionId, item.kind, toJson(item.payload)])],
     [timers, changes.timers.map((timer) => [timer.id, timer.executionId, timer.due, toJson(timer.payload)])],
   ];
+  const over = [...changes.over];
   const deletedTaskRuns = changes.deletedTaskRuns.map(({ executionId, id }): Row => [executionId, id]);
   const dequeued = [...changes.dequeued];
   const cancelledTimers = [...changes.cancelledTimers];
@@ -29,15 +30,17 @@ export function recordChanges(changes: Changes): (statements: Statements) => voi
     for (const id of dequeued) statements.run('DELETE FROM queue WHERE id = ?', id);
     for (const id of cancelledTimers) statements.run('DELETE FROM timers WHERE id = ?', id);
     for (const [insert, rows] of inserts) statements.insert(insert, rows);
+    for (const id of over) statements.run('UPDATE executions SET over = 1 WHERE id = ?', id);
   };
 }
 
 const executions: Insert = {
   table: 'executions',
   columns: ['id', 'namespace', 'flow_id', 'triggered_by', 'started', 'state', 'ended', 'labels', 'record'],
-  // The other columns never change.
+  // The other columns never change, but for a restart: it opens an execution that was over, and asks for a slot anew.
   conflict: `ON CONFLICT (id) DO UPDATE
-    SET state = excluded.state, ended = excluded.ended, labels = excluded.labels, record = excluded.record`,
+    SET state = excluded.state, ended = excluded.ended, labels = excluded.labels, record = excluded.record,
+      over = over AND excluded.ended, admitted = admitted AND NOT (over AND NOT excluded.ended)`,
 };
 
 function executionRow(execution: Execution): Row {

@@ -3,6 +3,11 @@ import type { Row } from './statements.ts';
 /** SQL with its parameters. */
 export type Condition = [sql: string, ...parameters: Row];
 
+/** That a column holds one of these values; without any it does not. */
+export function oneOf(column: string, values: readonly (string | number)[]): Condition {
+  return [`${column} IN (${values.map(() => '?').join(', ')})`, ...values];
+}
+
 /** The WHERE clause that asks for all conditions; empty without any. */
 export function where(conditions: readonly Condition[]): { clause: string; parameters: Row } {
   const clause = conditions.map(([sql]) => sql).join(' AND ');

@@ -1,6 +1,6 @@
 import type { LogEntry } from '../../execution/types.ts';
 import type { LogQuery } from '../types.ts';
-import { type Condition, where } from './conditions.ts';
+import { type Condition, oneOf, where } from './conditions.ts';
 import { levelNumber, levelOf } from './logLevels.ts';
 import type { Statements } from './statements.ts';
 
@@ -20,6 +20,8 @@ function conditions(query: LogQuery): Condition[] {
   const found: Condition[] = [['execution_id = ?', query.executionId]];
   if (query.taskRunId !== undefined) found.push(['task_run_id = ?', query.taskRunId]);
   if (query.taskId !== undefined) found.push(['task_id = ?', query.taskId]);
+  if (query.taskIds !== undefined) found.push(oneOf('task_id', query.taskIds));
+  if (query.ofTaskRuns) found.push(['task_run_id IS NOT NULL']);
   if (query.minLevel !== undefined) found.push(['level >= ?', levelNumber(query.minLevel)]);
   if (query.attemptNumber !== undefined) found.push(['attempt_number = ?', query.attemptNumber]);
   if (query.after !== undefined) found.push(['position > ?', query.after]);

@@ -111,4 +111,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (namespace, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Really ended: the tasks that run after the final state included.
+  ALTER TABLE executions ADD COLUMN over INTEGER NOT NULL DEFAULT 0;
+  -- Has one of the slots of a flow with a concurrency limit.
+  ALTER TABLE executions ADD COLUMN admitted INTEGER NOT NULL DEFAULT 0;
+  UPDATE executions SET over = ended;
+  CREATE INDEX executions_admitted ON executions (namespace, flow_id) WHERE admitted = 1 AND over = 0;
+  CREATE INDEX executions_queued ON executions (namespace, flow_id, started, id) WHERE state = 'QUEUED';
+  `,
 ];

@@ -1,6 +1,6 @@
-import { toJson } from '../../expression/index.ts';
+import { parseJson, toJson } from '../../expression/index.ts';
 import type { Task } from '../../flow/types.ts';
-import { EvaluationFailed, evaluate } from '../evaluate.ts';
+import { EvaluationFailed, evaluateOnce } from '../evaluate.ts';
 import { each } from '../lanes/each.ts';
 import { parallel } from '../lanes/parallel.ts';
 import { isEnabled } from '../lanes/sequence.ts';
@@ -47,7 +47,7 @@ function evaluateValues(
   const written = node.task[property];
   const values = Array.isArray(written)
     ? evaluateWrittenList(turn, node, property, written, resume)
-    : parseList(String(evaluate(turn, node, property, 'text', written, resume)));
+    : parseList(String(evaluateOnce(turn, node, property, 'text', written, resume)));
   const nulls = values.filter((value) => value === null).length;
   if (nulls > 0)
     throw new EvaluationFailed(`Found '${nulls}' null values on Each, with values=${javaText(values)}`);
@@ -69,13 +69,13 @@ function evaluateWrittenList(
       (typeof element === 'object' && !Array.isArray(element));
     if (!allowed) throw new EvaluationFailed(`Unknown value element type: ${javaClass(element)}`);
   }
-  return evaluate(turn, node, property, 'deep', written, resume) as unknown[];
+  return evaluateOnce(turn, node, property, 'deep', written, resume) as unknown[];
 }
 
 function parseList(text: string): unknown[] {
   let list: unknown;
   try {
-    list = JSON.parse(text);
+    list = parseJson(text);
   } catch (error) {
     throw new EvaluationFailed(
       `The values of a loop must be a JSON array, but they are \`${shorten(text)}\``,

@@ -23,6 +23,13 @@ const ends: Readonly<Record<string, PauseEnd>> = {
 
 /** The execution waits for a time, or for someone (flow-language §6.1 Pause). */
 export const Pause: Flowable = {
+  // Its deprecated children, when a resumed pause is taken up again after a stop.
+  open(_turn, node) {
+    const failed = (node.run.outputs?.['resumed'] as { to?: string } | undefined)?.to === 'FAILED';
+    if (failed && node.children) node.children.forced = 'FAILED';
+    return { lane: sequence(failed ? [] : node.task.tasks) };
+  },
+
   start(turn, node, resume) {
     const { task } = node;
     const duration =

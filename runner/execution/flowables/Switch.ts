@@ -1,5 +1,5 @@
 import type { Task } from '../../flow/types.ts';
-import { EvaluationFailed, evaluate } from '../evaluate.ts';
+import { EvaluationFailed, evaluateOnce } from '../evaluate.ts';
 import { sequence } from '../lanes/sequence.ts';
 import { log } from '../transition.ts';
 import type { Flowable } from './types.ts';
@@ -7,7 +7,7 @@ import type { Flowable } from './types.ts';
 /** The branch whose key equals the value, else `defaults` (flow-language §6.1 Switch). */
 export const Switch: Flowable = {
   open(turn, node, resume) {
-    const value = String(evaluate(turn, node, 'value', 'text', node.task['value'], resume));
+    const value = String(evaluateOnce(turn, node, 'value', 'text', node.task['value'], resume));
     const cases = (node.task['cases'] ?? {}) as Record<string, Task[]>;
     const matches = Object.hasOwn(cases, value);
     const branch = matches ? cases[value] : (node.task['defaults'] as Task[] | undefined);

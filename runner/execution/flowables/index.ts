@@ -7,6 +7,7 @@ import { Pause } from './Pause.ts';
 import { AllowFailure, Sequential } from './Sequential.ts';
 import { Switch } from './Switch.ts';
 import type { Flowable } from './types.ts';
+import { WorkingDirectory } from './WorkingDirectory.ts';
 
 /** The flowable tasks by canonical type. */
 export const flowables: Readonly<Record<string, Flowable>> = {
@@ -21,4 +22,5 @@ export const flowables: Readonly<Record<string, Flowable>> = {
   'io.kestra.plugin.core.flow.Pause': Pause,
   'io.kestra.plugin.core.flow.Sequential': Sequential,
   'io.kestra.plugin.core.flow.Switch': Switch,
+  'io.kestra.plugin.core.flow.WorkingDirectory': WorkingDirectory,
 };

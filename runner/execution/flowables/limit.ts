@@ -1,4 +1,4 @@
-import { EvaluationFailed, evaluate } from '../evaluate.ts';
+import { EvaluationFailed, evaluateOnce } from '../evaluate.ts';
 import type { RunNode, Turn } from '../model.ts';
 
 /**
@@ -16,7 +16,7 @@ export function evaluateLimit(
   const written = node.task[property];
   if (written === undefined || written === null) return fallback;
   if (typeof written === 'number') return written;
-  const text = String(evaluate(turn, node, property, 'text', written, resume)).trim();
+  const text = String(evaluateOnce(turn, node, property, 'text', written, resume)).trim();
   if (!/^\d+$/.test(text))
     throw new EvaluationFailed(`\`${property}\` must be a whole number of at least 0, but it is \`${text}\``);
   return Number(text);

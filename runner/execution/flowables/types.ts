@@ -16,8 +16,10 @@ export interface Flowable {
    * @throws EvaluationFailed, or any other error whose message the execution's log shows: the run becomes FAILED.
    */
   open?(turn: Turn, node: RunNode, resume: (turn: Turn) => void): Opening;
-  /** Takes the place of `open` where a run does not begin with its children (Pause). */
+  /** Comes before `open` where a run does not begin with its children (Pause); it is not called for one that has some. */
   start?(turn: Turn, node: RunNode, resume: (turn: Turn) => void): void;
+  /** The main list is over, whatever became of it; `wait` until its group is stale again. Called until it says `end`. */
+  tasksOver?(turn: Turn, node: RunNode): 'end' | 'wait';
   /** The main list ended without a failure; `wait` when the run goes on later instead of ending. */
   mainEnded?(turn: Turn, node: RunNode, resume: (turn: Turn) => void): 'end' | 'wait';
   /** Set where FAILED becomes WARNING whatever the task says (AllowFailure). */

@@ -1,3 +1,4 @@
+import { parseJson } from '../../expression/index.ts';
 import { EvaluationFailed, evaluate } from '../evaluate.ts';
 import type { RunNode, Turn } from '../model.ts';
 import type { Updating } from './index.ts';
@@ -40,7 +41,7 @@ function evaluateJson(turn: Turn, node: RunNode, key: string, resume: (turn: Tur
   const rendered = evaluate(turn, node, key, 'deep', node.task[key], resume);
   if (typeof rendered !== 'string') return rendered;
   try {
-    return JSON.parse(rendered);
+    return parseJson(rendered);
   } catch {
     throw new EvaluationFailed(`\`${key}\` must be JSON, but it is \`${rendered}\``);
   }

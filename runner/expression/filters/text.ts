@@ -1,4 +1,5 @@
 import { entriesOf, isList, isMap, mapOf } from '../java/collections.ts';
+import { assertBounded } from '../java/extent.ts';
 import { formatText } from '../java/format.ts';
 import { javaReplaceAll, javaSplit } from '../java/regex.ts';
 import { javaString } from '../java/text.ts';
@@ -13,7 +14,7 @@ export const textFilters: Readonly<Record<string, Filter>> = {
   capitalize: filter([], (input) => asString(input).replace(/^(\s*)(\S)/u, titleCase)),
   endsWith: affix('endsWith', (text, value) => text.endsWith(value)),
   startsWith: affix('startsWith', (text, value) => text.startsWith(value)),
-  escapeChar: filter(['type'], (input, [type]) => mapTexts(input, escaperOf(type))),
+  escapeChar: filter(['type'], (input, [type]) => changeTexts(input, escaperOf(type))),
   format: { ...filter([], (input, args) => formatText(asString(input), args)), variadic: true },
   indent: filter(['amount', 'prefix'], (input, [amount, prefix]) =>
     indentLines(javaString(input), margin('indent', amount, prefix)),
@@ -29,7 +30,7 @@ export const textFilters: Readonly<Record<string, Filter>> = {
   trim: filter([], (input) => javaTrim(asString(input))),
   nl2br: filter([], (input) => javaString(input).replace(/\r\n|\n|\r/g, '<br />')),
   replace: filter(['replace_pairs', 'regexp'], (input, [pairs, regexp]) =>
-    mapTexts(input, replacerOf(pairs, regexp === true)),
+    changeTexts(input, replacerOf(pairs, regexp === true)),
   ),
   slugify: filter([], (input) => slugify(asString(input))),
   split: filter(['delimiter', 'limit'], (input, [delimiter, limit]) =>
@@ -88,6 +89,11 @@ function affix(name: string, has: (text: string, value: string) => boolean): Fil
 }
 
 /** A change of texts applied to a value, or to all values inside its maps and lists. */
+function changeTexts(input: unknown, change: (text: string) => string): unknown {
+  assertBounded(input);
+  return mapTexts(input, change);
+}
+
 function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (value === null || value === undefined) {
     return null;

@@ -19,6 +19,7 @@ export const renderingFunctions: Readonly<Record<string, PebbleFunction>> = {
 
 /** Texts are rendered, also those inside maps (keys included) and lists; everything else stays as it is. */
 function renderAll(value: unknown, recursive: boolean, context: CallContext): unknown {
+  context.tick();
   if (typeof value === 'string') {
     return context.render(value, recursive);
   }

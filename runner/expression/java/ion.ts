@@ -1,23 +1,23 @@
-import { ExpressionError } from '../types.ts';
 import { className } from './className.ts';
 import { entriesOf, isList, isMap } from './collections.ts';
+import { assertBounded } from './extent.ts';
 import { isKeyword } from './ionReader.ts';
 import { isInteger, isNumber, javaNumberText } from './numbers.ts';
 import { isTemporal, temporalClass, temporalJson } from './temporal.ts';
 import { toText } from './text.ts';
 
-const maximumDepth = 1000;
-
 /**
  * A value as Amazon Ion text, without spaces; dates other than instants carry their class as an annotation
  * (flow-language §4.6, `toIon`).
  *
- * @throws ExpressionError where the value is nested deeper than 1,000 levels
+ * @throws ExpressionError where the value is too deep or too large
  */
-export function toIon(value: unknown, depth = 0): string {
-  if (depth > maximumDepth) {
-    throw new ExpressionError(`A value is nested deeper than ${maximumDepth} levels, or contains itself`);
-  }
+export function toIon(value: unknown): string {
+  assertBounded(value);
+  return write(value);
+}
+
+function write(value: unknown): string {
   if (value === null || value === undefined) {
     return 'null';
   }
@@ -34,11 +34,11 @@ export function toIon(value: unknown, depth = 0): string {
       : `${className(value).replace(/^.*\./, '')}::${quote(temporalJson(value))}`;
   }
   if (isList(value)) {
-    return `[${value.map((item) => toIon(item, depth + 1)).join(',')}]`;
+    return `[${value.map(write).join(',')}]`;
   }
   if (isMap(value)) {
     return `{${entriesOf(value)
-      .map(([key, item]) => `${symbol(toText(key))}:${toIon(item, depth + 1)}`)
+      .map(([key, item]) => `${symbol(toText(key))}:${write(item)}`)
       .join(',')}}`;
   }
   return quote(toText(value));

@@ -1,16 +1,14 @@
 import { ExpressionError } from '../types.ts';
 import { entriesOf, isMap } from './collections.ts';
+import { assertBounded } from './extent.ts';
 import { isNumber, javaNumberText } from './numbers.ts';
 import { isTemporal, temporalJson, temporalText } from './temporal.ts';
 
 export { javaEquals } from './equals.ts';
 export { compareNumbers, javaNumberText } from './numbers.ts';
 
-/** Nesting at which Jackson, too, refuses to write a document. */
-const maximumDepth = 1000;
-
-/** Characters of one JSON text: a value that refers to another many times must not grow without bound. */
-const maximumLength = 128 * 1024 * 1024;
+/** Characters of one JSON text: a value that holds a long text many times must not grow without bound. */
+const maximumLength = 64 * 1024 * 1024;
 
 /**
  * A value as the output writer prints it: null as nothing, maps and lists as JSON, everything else as Java's `toString`
@@ -41,10 +39,10 @@ export function toText(value: unknown): string {
  * A value as JSON: no spaces, nulls kept, maps in insertion order, dates as ISO texts, doubles as Java prints them
  * (flow-language §4.1).
  *
- * @throws ExpressionError where the value contains itself, is nested deeper than 1,000 levels or is longer than 128 Mi
- *   characters
+ * @throws ExpressionError where the value contains itself, is too deep or too large, or its text longer than 64 Mi characters
  */
 export function toJson(value: unknown): string {
+  assertBounded(value);
   const pieces: string[] = [];
   let length = 0;
   const write = (piece: string): void => {
@@ -54,29 +52,24 @@ export function toJson(value: unknown): string {
     }
     pieces.push(piece);
   };
-  writeJson(value, write, 0);
+  writeJson(value, write);
   return pieces.join('');
 }
 
-function writeJson(value: unknown, write: (piece: string) => void, depth: number): void {
-  if (depth > maximumDepth) {
-    throw new ExpressionError(
-      `Document nesting depth (${depth}) exceeds the maximum allowed (${maximumDepth}), or the value contains itself`,
-    );
-  }
+function writeJson(value: unknown, write: (piece: string) => void): void {
   if (typeof value === 'object' && value !== null) {
-    writeObject(value, write, depth);
+    writeObject(value, write);
   } else {
     write(scalarJson(value));
   }
 }
 
-function writeObject(value: object, write: (piece: string) => void, depth: number): void {
+function writeObject(value: object, write: (piece: string) => void): void {
   if (Array.isArray(value) || value instanceof Set) {
     let separator = '[';
     for (const item of value) {
       write(separator);
-      writeJson(item, write, depth + 1);
+      writeJson(item, write);
       separator = ',';
     }
     write(separator === '[' ? '[]' : ']');
@@ -84,7 +77,7 @@ function writeObject(value: object, write: (piece: string) => void, depth: numbe
     let separator = '{';
     for (const [key, item] of entriesOf(value)) {
       write(`${separator}${JSON.stringify(toText(key))}:`);
-      writeJson(item, write, depth + 1);
+      writeJson(item, write);
       separator = ',';
     }
     write(separator === '{' ? '{}' : '}');
@@ -128,23 +121,24 @@ function scalarText(value: unknown): string | undefined {
  * A value as Java's `String.valueOf` prints it, which is what text operations see: null as `null`, maps as `{a=1, b=2}`,
  * lists as `[1, 2]` (flow-language §4.4).
  *
- * @throws ExpressionError where the value is nested deeper than 1,000 levels
+ * @throws ExpressionError where the value is too deep or too large
  */
-export function javaString(value: unknown, depth = 0): string {
-  if (depth > maximumDepth) {
-    throw new ExpressionError(`A value is nested deeper than ${maximumDepth} levels, or contains itself`);
-  }
+export function javaString(value: unknown): string {
+  assertBounded(value);
+  return notation(value);
+}
+
+function notation(value: unknown): string {
   if (value === null || value === undefined) {
     return 'null';
   }
   if (Array.isArray(value)) {
-    return `[${value.map((item) => javaString(item, depth + 1)).join(', ')}]`;
+    return `[${value.map(notation).join(', ')}]`;
   }
   if (isMap(value)) {
-    const entries = entriesOf(value).map(
-      ([key, item]) => `${javaString(key, depth + 1)}=${javaString(item, depth + 1)}`,
-    );
-    return `{${entries.join(', ')}}`;
+    return `{${entriesOf(value)
+      .map(([key, item]) => `${notation(key)}=${notation(item)}`)
+      .join(', ')}}`;
   }
   return toText(value);
 }

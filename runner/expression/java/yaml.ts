@@ -1,11 +1,10 @@
 import { parse, stringify } from 'yaml';
 import { ExpressionError } from '../types.ts';
 import { entriesOf, isList, isMap, mapOf } from './collections.ts';
+import { assertBounded } from './extent.ts';
 import { isNumber, javaNumberText, toDouble } from './numbers.ts';
 import { isTemporal, temporalJson } from './temporal.ts';
 import { toText } from './text.ts';
-
-const maximumDepth = 200;
 
 /** Words that readers of YAML 1.1 take for something else than a text. */
 const reservedWord = /^(?:true|false|null|yes|no|on|off|y|n|~)$/i;
@@ -14,10 +13,11 @@ const reservedWord = /^(?:true|false|null|yes|no|on|off|y|n|~)$/i;
  * A value as YAML text the way Kestra's mapper writes it: no `---`, quotes only where needed, lists indented by one space
  * with maps on the line after their dash, a newline at the end (flow-language §4.6, `yaml`).
  *
- * @throws ExpressionError where the value is nested deeper than 200 levels
+ * @throws ExpressionError where the value is too deep or too large
  */
 export function toYaml(value: unknown): string {
-  return `${writeNode(value, 0, 0).replace(/^\n/, '')}\n`;
+  assertBounded(value);
+  return `${writeNode(value, 0).replace(/^\n/, '')}\n`;
 }
 
 /**
@@ -34,30 +34,27 @@ export function parseYaml(text: string): unknown {
 }
 
 /** Collections begin with a newline unless they are empty; `indent` is the column of their first line. */
-function writeNode(value: unknown, indent: number, depth: number): string {
-  if (depth > maximumDepth) {
-    throw new ExpressionError(`A value is nested deeper than ${maximumDepth} levels, or contains itself`);
-  }
+function writeNode(value: unknown, indent: number): string {
   const margin = ' '.repeat(indent);
   if (isList(value)) {
     return value.length === 0
       ? '[]'
-      : value.map((item) => `\n${margin} -${besideMark(writeNode(item, indent + 2, depth + 1))}`).join('');
+      : value.map((item) => `\n${margin} -${besideMark(writeNode(item, indent + 2))}`).join('');
   }
   if (isMap(value)) {
     const entries = entriesOf(value);
     return entries.length === 0
       ? '{}'
       : entries
-          .map(([key, item]) => `\n${margin}${writeKey(toText(key))}:${writeEntry(item, indent, depth)}`)
+          .map(([key, item]) => `\n${margin}${writeKey(toText(key))}:${writeEntry(item, indent)}`)
           .join('');
   }
   return writeScalar(value, indent);
 }
 
 /** A list under a key starts at the key's own column. */
-function writeEntry(value: unknown, indent: number, depth: number): string {
-  return besideMark(writeNode(value, isList(value) ? indent : indent + 2, depth + 1));
+function writeEntry(value: unknown, indent: number): string {
+  return besideMark(writeNode(value, isList(value) ? indent : indent + 2));
 }
 
 function besideMark(node: string): string {

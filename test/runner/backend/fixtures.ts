@@ -17,6 +17,7 @@ const flow = { namespace: 'company.team', flowId: 'orders' };
 export function changes(some: Partial<Changes>): Changes {
   return {
     executions: [],
+    over: [],
     taskRuns: [],
     deletedTaskRuns: [],
     logs: [],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Backend } from '../../../runner/backend/types.ts';
+import { admissionTests } from './suite/admission.ts';
 import { commitTests } from './suite/commit.ts';
 import { executionTests } from './suite/executions.ts';
 import { fileTests } from './suite/files.ts';
@@ -32,6 +33,7 @@ export function backendSuite(name: string, createPlace: () => Promise<Place>, wr
 
     describe('commit', () => commitTests(place));
     describe('executions', () => executionTests(place));
+    describe('admission', () => admissionTests(place));
     describe('logs and metrics', () => logTests(place));
     describe('leases', () => leaseTests(place));
     describe('kv', () => kvTests(place));

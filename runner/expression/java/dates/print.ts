@@ -18,7 +18,7 @@ export function printDate(
 }
 
 /** `±hh:mm[:ss]` of Java's `ZoneOffset`, `Z` for zero. */
-export function offsetId(date: Temporal.ZonedDateTime): string {
+function offsetId(date: Temporal.ZonedDateTime): string {
   return printOffset(date.offsetNanoseconds / 1e9, '+HH:MM:ss', 'Z');
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineMachineTask } from '../../../plugin/define.ts';
-import { integer, object, string } from '../../../plugin/properties.ts';
+import { string } from '../../../plugin/properties.ts';
 import { branches } from './children.ts';
+import { batch } from './forEachItem/batch.ts';
 import { subflowProperties } from './subflowProperties.ts';
 
 /** flow-language §6.1, ForEachItem. */
@@ -15,14 +16,7 @@ once. Task runs: the task itself, \`<id>_split\`, \`<id>_items\` and, when all w
 \`subflowOutputs\` is a file with the outputs of every execution.`,
   properties: z.object({
     items: string().describe('Storage URI of the file.'),
-    batch: object({
-      rows: integer().default(1).describe('Lines in a batch.'),
-      partitions: integer().optional().describe('How many batches to make of the file; stands above rows.'),
-      bytes: string().optional().describe('Size of a batch, such as `10MB`; stands above partitions.'),
-      separator: string().default('\n').describe('What ends a line.'),
-    })
-      .optional()
-      .describe('How to split the file.'),
+    batch: batch(),
     ...subflowProperties,
     ...branches,
   }),

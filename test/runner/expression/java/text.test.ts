@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { toIon } from '../../../../runner/expression/java/ion.ts';
 import { parseJson } from '../../../../runner/expression/java/json.ts';
 import {
   compareNumbers,
@@ -9,6 +10,7 @@ import {
   toJson,
   toText,
 } from '../../../../runner/expression/java/text.ts';
+import { toYaml } from '../../../../runner/expression/java/yaml.ts';
 import { Double } from '../../../../runner/expression/types.ts';
 
 describe('numbers print as in Java (flow-language §4.1)', () => {
@@ -76,15 +78,23 @@ describe('the output writer', () => {
   it('given a value that contains itself, refuses it', () => {
     const cycle: unknown[] = [];
     cycle.push(cycle);
-    expect(() => toJson(cycle)).toThrow('or the value contains itself');
+    for (const write of [toJson, javaString, toIon, toYaml]) {
+      expect(() => write(cycle)).toThrow('or the value contains itself');
+    }
   });
 
   it('given a small value that would print as gigabytes, refuses it', () => {
     let value: unknown = 'x'.repeat(1000);
-    for (let level = 0; level < 40; level += 1) {
+    for (let level = 0; level < 17; level += 1) {
       value = [value, value];
     }
     expect(() => toJson(value)).toThrow('longer than');
+    for (let level = 0; level < 20; level += 1) {
+      value = { a: value, b: value };
+    }
+    for (const write of [toJson, javaString, toIon, toYaml]) {
+      expect(() => write(value)).toThrow('more than 5000000 parts');
+    }
   });
 
   it('in text operations maps and lists print in the notation of Java', () => {

@@ -1,0 +1,40 @@
+import type { Admission } from '../types.ts';
+import type { Statements } from './statements.ts';
+
+/** Decides inside a writing transaction, so that no other process decides at the same time. */
+export function admit(statements: Statements, executionId: string, limit: number): Admission {
+  const row = statements.get(
+    'SELECT namespace, flow_id, started, admitted FROM executions WHERE id = ?',
+    executionId,
+  );
+  if (!row) return { granted: false, running: 0 };
+  const flow = [row.namespace!, row.flow_id!];
+  const running = countOf(
+    statements.get(
+      `SELECT count(*) AS count FROM executions
+       WHERE namespace = ? AND flow_id = ? AND admitted = 1 AND over = 0 AND id <> ?`,
+      ...flow,
+      executionId,
+    ),
+  );
+  // Asked again after a crash.
+  if (row.admitted === 1) return { granted: true, running };
+  const before = countOf(
+    statements.get(
+      `SELECT count(*) AS count FROM (
+         SELECT 1 FROM executions
+         WHERE namespace = ? AND flow_id = ? AND state = 'QUEUED' AND (started, id) < (?, ?) LIMIT ?)`,
+      ...flow,
+      row.started!,
+      executionId,
+      limit,
+    ),
+  );
+  const granted = running + before < limit;
+  if (granted) statements.run('UPDATE executions SET admitted = 1 WHERE id = ?', executionId);
+  return { granted, running };
+}
+
+function countOf(row: Record<string, unknown> | undefined): number {
+  return Number(row?.count);
+}

@@ -1,0 +1,59 @@
+import { walkTasks } from '../../flow/nested.ts';
+import type { Flow, Task } from '../../flow/types.ts';
+import type { TaskCatalogue, TaskKind } from '../model.ts';
+import type { Execution, TaskRun } from '../types.ts';
+
+/** An execution with its task runs as they are stored; operations give changed copies. */
+export interface Records {
+  execution: Execution;
+  /** In creation order. */
+  taskRuns: TaskRun[];
+}
+
+/** Refused because of the state that the execution is in (flow-language §7.10–7.12). */
+export class OperationRefused extends Error {
+  override name = 'OperationRefused';
+}
+
+/** Looks at the records of an execution through its flow. */
+export interface View {
+  readonly flow: Flow;
+  kind(run: TaskRun): TaskKind;
+  task(run: TaskRun): Task | undefined;
+  parent(run: TaskRun): TaskRun | undefined;
+  /** Nearest first. */
+  ancestors(run: TaskRun): TaskRun[];
+  /** Whether it, or an ancestor of it, belongs to errors, finally, listeners or afterExecution. */
+  isAside(run: TaskRun): boolean;
+  /** Canonical type of its task. */
+  type(run: TaskRun): string;
+}
+
+/** A view of records. */
+export function viewOf({ taskRuns }: Records, flow: Flow, catalogue: TaskCatalogue): View {
+  const runs = new Map(taskRuns.map((run) => [run.id, run]));
+  const walked = new Map([...walkTasks(flow)].map((entry) => [entry.task.id, entry]));
+  const parent = (run: TaskRun) =>
+    run.parentTaskRunId === undefined ? undefined : runs.get(run.parentTaskRunId);
+  const task = (run: TaskRun) => walked.get(run.taskId)?.task;
+  const ancestors = (run: TaskRun): TaskRun[] => {
+    const above = parent(run);
+    return above ? [above, ...ancestors(above)] : [];
+  };
+  const asideBranches = new Set(['errors', 'finally', 'afterExecution', 'listeners']);
+  return {
+    flow,
+    task,
+    parent,
+    ancestors,
+    kind: (run) => catalogue.kind(task(run)?.type ?? '') ?? 'runnable',
+    type: (run) => catalogue.resolve(task(run)?.type ?? ''),
+    isAside: (run) =>
+      [run, ...ancestors(run)].some(({ taskId }) => asideBranches.has(walked.get(taskId)?.branch ?? '')),
+  };
+}
+
+/** Copies that can be changed without touching the originals. */
+export function copyRecords({ execution, taskRuns }: Records): Records {
+  return structuredClone({ execution, taskRuns });
+}

@@ -1,0 +1,63 @@
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { tutti } from '../cli/tutti.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })];
+
+test('every flow in the documentation is valid', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tutti-documentation-'));
+  try {
+    const flows = pages.flatMap((page) => blocksOf(page, 'yaml')).filter((text) => /^tasks:/m.test(text));
+    expect(flows.length).toBeGreaterThan(2);
+    mkdirSync(join(folder, 'flows'));
+    flows.forEach((flow, index) => {
+      writeFileSync(join(folder, 'flows', `${index}.yaml`), flow);
+    });
+    const { out } = await tutti(['validate', folder, '--json']);
+    expect(JSON.parse(out)).toMatchObject({ violations: [] });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test.each(pages)('every file and command that %s names exists', (page) => {
+  const text = readFileSync(join(root, page), 'utf8');
+  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, path]) =>
+    join(root, dirname(page), path!),
+  );
+  const places = [...text.matchAll(/`((?:runner|cli|test|examples|bench)\/[\w./-]+)`/g)].map(([, path]) =>
+    join(root, path!),
+  );
+  expect([...links, ...places].filter((path) => !existsSync(path))).toEqual([]);
+
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const commands = [...text.matchAll(/npm run ([\w:]+)(?=[` \n])/g)].map(([, name]) => name!);
+  expect(commands.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('the graph in the README is what `tutti flows graph` prints', async () => {
+  const { out } = await tutti(['flows', 'graph', join(root, 'examples/handbook/flows/handbook.yaml')]);
+  expect(blocksOf('README.md', 'mermaid')).toEqual([out]);
+});
+
+test('every dependency has its reason in docs/dependencies.md', () => {
+  const text = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { dependencies, devDependencies, optionalDependencies } = manifest;
+  const names = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+  expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('the lock records no address to download from', () => {
+  expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved": "http');
+});
+
+/** Contents of a page's fenced blocks in one language. */
+function blocksOf(page: string, language: string): string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, body]) => body!);
+}
