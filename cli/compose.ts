@@ -10,11 +10,19 @@ import type { Registry } from '../runner/plugin/registry.ts';
 import type { Repository } from '../runner/repository/types.ts';
 import { messageOf, Refusal } from './errors.ts';
 import { homeOf, prepareHome } from './home.ts';
+import { pluginModules } from './plugins/modules.ts';
 
-/** The plugin types that are installed. */
+/** The plugin types that are installed, those of `TUTTI_PLUGINS` included. Throws `Refusal` where a module has none. */
 export async function openRegistry(): Promise<Registry> {
   const { pluginRegistry } = await import('../runner/plugins/index.ts');
-  return pluginRegistry();
+  const modules = pluginModules();
+  if (modules.length === 0) return pluginRegistry();
+  const { furtherPlugins } = await import('../runner/worker/plugins.ts');
+  try {
+    return pluginRegistry(await furtherPlugins(modules));
+  } catch (error) {
+    throw new Refusal(`Cannot load the plugins: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** Reads a flow document. `file`: the name it has in messages. */
@@ -47,10 +55,10 @@ export async function openExistingBackend(root: string): Promise<Backend | undef
   return existsSync(homeOf(root)) ? openBackend(root) : undefined;
 }
 
-/** An engine that keeps its state in `backend`. */
+/** An engine that keeps its state in `backend`. Its threads know the plugins of `TUTTI_PLUGINS` too. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { createEngine } = await import('../runner/engine/index.ts');
-  return createEngine(options);
+  return createEngine({ plugins: pluginModules(), ...options });
 }
 
 /** A folder as a repository. */

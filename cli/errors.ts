@@ -21,6 +21,11 @@ export class Refusal extends Error {
   }
 }
 
+/** Why an execution that had begun was left unfinished, though it is no end of its own. */
+export class Interruption extends Error {
+  override name = 'Interruption';
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

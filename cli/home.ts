@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { messageOf, Refusal } from './errors.ts';
+import { Refusal } from './errors.ts';
+import { makeFolder, reasonOf, statOf } from './files.ts';
 
 /** Where state is kept: `TUTTI_HOME`, by default `.tutti/` in the root of the repository (architecture, decision 1). */
 export function homeOf(
@@ -12,16 +13,16 @@ export function homeOf(
 
 /** Makes the folder where it is missing, with a `.gitignore` that keeps it out of commits. */
 export function prepareHome(home: string): void {
-  if (existsSync(home)) return;
+  const found = statOf(home, home);
+  if (found?.isDirectory()) return;
+  if (found) throw new Refusal(`Cannot keep state in ${home}: it is no folder. TUTTI_HOME names another.`);
   try {
-    mkdirSync(home, { recursive: true });
+    makeFolder(home);
     writeFileSync(join(home, '.gitignore'), '*\n');
   } catch (error) {
     throw new Refusal(
-      `Cannot create the folder for state, ${home}: ${messageOf(error)}. TUTTI_HOME names another.`,
-      {
-        cause: error,
-      },
+      `Cannot create the folder for state, ${home}: ${reasonOf(error)}. TUTTI_HOME names another.`,
+      { cause: error },
     );
   }
 }

@@ -6,13 +6,20 @@ import { declarePlugins } from './commands/plugins.ts';
 import { declareRender } from './commands/render.ts';
 import { declareRun } from './commands/run.ts';
 import { declareValidate } from './commands/validate.ts';
-import { exitCodes, messageOf, Refusal } from './errors.ts';
+import { exitCodes, Interruption, messageOf, Refusal } from './errors.ts';
+import { collect } from './options.ts';
+import { addPluginPaths } from './plugins/modules.ts';
 import { exit, openTerminal, type Terminal } from './terminal.ts';
 
 /** Carries out a command line and ends the process with its exit code. */
 export async function run(argv: readonly string[]): Promise<never> {
   const terminal = openTerminal(argv);
   let code: number = exitCodes.ok;
+  // A defect of Tutti: no command waits for what failed, so that the process ends here.
+  process.once('uncaughtException', (error) => {
+    report(error, argv, terminal);
+    void exit(exitCodes.failed);
+  });
   try {
     const program = createProgram(terminal, (result) => {
       code = result;
@@ -37,6 +44,12 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
     .helpCommand('help [command]', 'show help for a command')
     .option('--no-color', 'no colours (also NO_COLOR; FORCE_COLOR forces them)')
     .option('--verbose', 'show stack traces of unexpected errors')
+    .option(
+      '--plugins <path>',
+      'a module with further plugin types, or a folder of them, may be repeated (also TUTTI_PLUGINS)',
+      collect,
+    )
+    .hook('preAction', (root) => addPluginPaths(root.opts<{ plugins?: string[] }>().plugins ?? []))
     .configureHelp({
       showGlobalOptions: true,
       styleTitle: bold,
@@ -102,7 +115,8 @@ function report(error: unknown, argv: readonly string[], terminal: Terminal): nu
     terminal.out(`${JSON.stringify({ error: { message } })}\n`);
   } else {
     const { red, dim } = terminal.errPaint;
-    const isExpected = error instanceof Refusal || error instanceof CommanderError;
+    const isExpected =
+      error instanceof Refusal || error instanceof Interruption || error instanceof CommanderError;
     terminal.err(
       `${(error instanceof Refusal ? error.report : undefined) ?? `${red('error:')} ${message}`}\n`,
     );
@@ -113,7 +127,7 @@ function report(error: unknown, argv: readonly string[], terminal: Terminal): nu
   if (argv.includes('--verbose') && error instanceof Error && !(error instanceof CommanderError)) {
     terminal.err(`${stackOf(error)}\n`);
   }
-  return exitCodes.refused;
+  return error instanceof Interruption ? exitCodes.failed : exitCodes.refused;
 }
 
 /** The stacks of an error and its causes. */

@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { suggest } from '../runner/flow/suggest.ts';
 import type { Flow, FlowDocument } from '../runner/flow/types.ts';
@@ -7,7 +5,8 @@ import type { Registry } from '../runner/plugin/registry.ts';
 import { flowIdentity } from '../runner/repository/index.ts';
 import type { Repository } from '../runner/repository/types.ts';
 import { openRepository, readFlow } from './compose.ts';
-import { messageOf, Refusal } from './errors.ts';
+import { Refusal } from './errors.ts';
+import { readText, statOf } from './files.ts';
 import type { Paint } from './paint.ts';
 import { violationLine, violationReport } from './report/violations.ts';
 import { findRoot } from './root.ts';
@@ -25,8 +24,9 @@ export interface Target {
  * current folder. Throws `Refusal` where there is no such flow.
  */
 export async function findTarget(name: string, repo: string | undefined): Promise<Target> {
+  if (name === '') throw new Refusal('Expected a flow file or NAMESPACE.FLOW, found an empty text.');
   const path = resolve(name);
-  const kind = statSync(path, { throwIfNoEntry: false });
+  const kind = statOf(path, name);
   if (kind?.isDirectory()) {
     throw new Refusal(
       `${name} is a folder, expected a flow's file or NAMESPACE.FLOW. \`tutti flows list\` shows the flows.`,
@@ -34,7 +34,7 @@ export async function findTarget(name: string, repo: string | undefined): Promis
   }
   if (kind !== undefined || /\.ya?ml$/i.test(name)) {
     const repository = await openRepository(rootFor(repo, dirname(path)));
-    return { repository, file: shownPath(path), source: await readSource(path, name) };
+    return { repository, file: shownPath(path), source: await readText(path, name) };
   }
   const repository = await openRepository(rootFor(repo, process.cwd()));
   const found = await findByName(repository, name);
@@ -45,8 +45,7 @@ export async function findTarget(name: string, repo: string | undefined): Promis
 export function rootFor(repo: string | undefined, start: string): string {
   if (repo === undefined) return findRoot(start);
   const root = resolve(repo);
-  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
-    throw new Refusal(`--repo: ${repo} is no folder.`);
+  if (!statOf(root, repo)?.isDirectory()) throw new Refusal(`--repo: ${repo} is no folder.`);
   return root;
 }
 
@@ -54,17 +53,6 @@ export function rootFor(repo: string | undefined, start: string): string {
 export function shownPath(path: string): string {
   const below = relative(process.cwd(), path);
   return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below;
-}
-
-/** Text of a file. Throws `Refusal`. */
-export async function readSource(path: string, name: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const reason = code === 'ENOENT' ? 'there is no such file' : messageOf(error);
-    throw new Refusal(`Cannot read ${name}: ${reason}.`, { cause: error });
-  }
 }
 
 /** Parses a target. Throws `Refusal` with every violation where the flow is invalid. */

@@ -75,6 +75,7 @@ async function bareLoop(flow: Flow, count: number): Promise<number> {
       },
       catalogue: { resolve: (type) => type, kind: () => 'runnable' },
       constants: {},
+      folderOf: ({ id }) => `kestra:///${id}`,
     }),
   );
   const seed = newSeed();

@@ -11,7 +11,8 @@ import { jsonText } from '../report/json.ts';
 import { logLine } from '../report/logs.ts';
 import { durationOf, paintState, stateSymbols } from '../report/states.ts';
 import { summaryText } from '../report/summary.ts';
-import { columns, durationText } from '../report/text.ts';
+import { columns, durationText, shellWord } from '../report/text.ts';
+import { environmentMask } from '../secrets.ts';
 import { rootFor } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -50,7 +51,9 @@ export async function list(options: ListOptions, terminal: Terminal): Promise<nu
   const { results, total } = found ?? { results: [], total: 0 };
   const now = Date.now();
   if (options.json) {
-    terminal.out(jsonText({ total, results: results.map((execution) => listedJson(execution, now)) }));
+    terminal.out(
+      jsonText({ total, results: results.map((execution) => listedJson(execution, now)) }, environmentMask()),
+    );
   } else if (results.length === 0) {
     terminal.out(`No executions${found === undefined ? ' yet' : ''}.\n`);
   } else {
@@ -66,11 +69,16 @@ const mostRows = 200;
 
 /** Prints an execution with its task runs. */
 export async function show(id: string, options: ShowOptions, terminal: Terminal): Promise<number> {
+  const mask = environmentMask();
   return withExecution(id, options.repo, async (backend, execution) => {
-    const document: ExecutionDocument = { ...execution, taskRunList: await backend.taskRuns(id) };
+    const stored = await backend.taskRuns(id);
+    const taskRunList = stored.map((run) =>
+      run.value === undefined ? run : { ...run, value: mask(run.value) },
+    );
+    const document: ExecutionDocument = { ...execution, taskRunList };
     const now = Date.now();
     if (options.json) {
-      terminal.out(jsonText(executionJson(document, now)));
+      terminal.out(jsonText(executionJson(document, now), mask));
       return exitCodes.ok;
     }
     const tree = createTree(id);
@@ -79,13 +87,13 @@ export async function show(id: string, options: ShowOptions, terminal: Terminal)
     const { paint } = terminal;
     for (const line of drawTree(tree, mostRows, { columns, now, paint })) terminal.out(`${line}\n`);
     const { entries } = await backend.logs({ executionId: id, minLevel: 'ERROR', limit: 1000 });
-    const commandOptions = options.repo === undefined ? '' : ` --repo ${options.repo}`;
+    const commandOptions = options.repo === undefined ? '' : ` --repo ${shellWord(options.repo)}`;
     terminal.out(
       summaryText({
         document,
         errors: entries,
         placeOf: () => undefined,
-        mask: (text) => text,
+        mask,
         commandOptions,
         now,
         columns,
@@ -98,11 +106,12 @@ export async function show(id: string, options: ShowOptions, terminal: Terminal)
 
 /** Prints the log of an execution, until it ended where that is asked for. */
 export async function logs(id: string, options: LogsOptions, terminal: Terminal): Promise<number> {
+  const mask = environmentMask();
   return withExecution(id, options.repo, async (backend, execution) => {
     let cursor: number | undefined;
     for (let current = execution; ; current = (await backend.execution(id)) ?? current) {
       const hasEnded = isTerminated(current.state.current);
-      const values = await loopValues(backend, id);
+      const values = await loopValues(backend, id, mask);
       // In pages, for a log may be longer than memory is wide.
       for (;;) {
         const page = await backend.logs({
@@ -115,7 +124,7 @@ export async function logs(id: string, options: LogsOptions, terminal: Terminal)
         cursor = page.cursor;
         for (const entry of page.entries) {
           const value = entry.taskRunId === undefined ? undefined : values.get(entry.taskRunId);
-          terminal.out(options.json ? jsonText(entry) : logLine(entry, value, terminal.paint));
+          terminal.out(options.json ? jsonText(entry, mask) : logLine(entry, value, terminal.paint));
         }
         if (page.entries.length < 1000) break;
       }
@@ -154,9 +163,15 @@ function table(executions: readonly Execution[], now: number, { paint }: Termina
   });
 }
 
-async function loopValues(backend: Backend, executionId: string): Promise<Map<string, string>> {
+async function loopValues(
+  backend: Backend,
+  executionId: string,
+  mask: (text: string) => string,
+): Promise<Map<string, string>> {
   const taskRuns = await backend.taskRuns(executionId);
-  return new Map(taskRuns.flatMap(({ id, value }) => (value === undefined ? [] : [[id, value] as const])));
+  return new Map(
+    taskRuns.flatMap(({ id, value }) => (value === undefined ? [] : [[id, mask(value)] as const])),
+  );
 }
 
 async function withExecution(

@@ -1,15 +1,18 @@
-import { z } from 'zod';
-import { type Conversion, conversionOf } from '../../runner/plugin/properties.ts';
+import type { z } from 'zod';
+import {
+  describeOutputs,
+  describeProperties,
+  type PropertyDescription,
+} from '../../runner/plugin/describe.ts';
+import { jsonSchemaOf } from '../../runner/plugin/jsonSchema.ts';
 import type { PluginDefinition } from '../../runner/plugin/types.ts';
 import type { Paint } from '../paint.ts';
 import { columns } from '../report/text.ts';
 
-type Schema = z.core.JSONSchema.BaseSchema;
-
 /** A type for a program: properties and outputs as JSON Schema. */
 export function definitionJson(definition: PluginDefinition): Record<string, unknown> {
   const { type, kind, title, description, deprecated, examples } = definition;
-  const outputs = outputsOf(definition);
+  const outputs = 'outputs' in definition ? definition.outputs : undefined;
   return {
     type,
     kind,
@@ -17,32 +20,29 @@ export function definitionJson(definition: PluginDefinition): Record<string, unk
     description,
     deprecated,
     examples,
-    properties: schemaOf(definition.properties),
-    ...(outputs && { outputs: schemaOf(outputs) }),
+    properties: jsonSchemaOf(definition.properties as z.ZodType),
+    ...(outputs && { outputs: jsonSchemaOf(outputs) }),
   };
 }
 
 /** A type for a person: what it does, its properties, outputs and examples. */
 export function definitionText(definition: PluginDefinition, paint: Paint): string {
   const { type, title, description, deprecated, examples = [] } = definition;
-  const outputs = outputsOf(definition);
   const head = [
     `${paint.bold(type)}\n${title}\n`,
     ...(deprecated === undefined ? [] : [`${paint.yellow('deprecated:')} ${deprecated}\n`]),
     ...(description === undefined ? [] : [`${description.trim()}\n`]),
   ];
+  // Whether an output is always there says little; its name, type and meaning are what is looked for.
+  const outputs = describeOutputs(definition).map((output) => ({ ...output, required: false }));
   const sections = [
-    section('Properties', propertyTable(definition.properties, paint), paint),
-    section('Outputs', outputs instanceof z.ZodObject ? propertyTable(outputs, paint) : '', paint),
+    section('Properties', propertyTable(describeProperties(definition), paint), paint),
+    section('Outputs', propertyTable(outputs, paint), paint),
     ...examples.map(({ title: heading, code }) =>
       section(heading ?? 'Example', indent(code.trimEnd()), paint),
     ),
   ];
   return [...head, ...sections].filter((part) => part !== '').join('\n');
-}
-
-function outputsOf(definition: PluginDefinition): z.ZodType | undefined {
-  return 'outputs' in definition ? definition.outputs : undefined;
 }
 
 function section(heading: string, body: string, paint: Paint): string {
@@ -53,61 +53,20 @@ function indent(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '  ').concat('\n');
 }
 
-function propertyTable(object: z.ZodObject, paint: Paint): string {
-  const schema = schemaOf(object);
-  const required = new Set(schema.required ?? []);
-  const rows = Object.entries(object.shape as Record<string, z.ZodType>).map(([name, property]) => {
-    const json = schema.properties?.[name];
-    const { default: standard, description = '' } = typeof json === 'object' ? json : ({} as Schema);
-    const notes = [
-      required.has(name) ? 'required' : '',
-      standard === undefined ? '' : `default ${JSON.stringify(standard)}`,
-    ];
+function propertyTable(properties: readonly PropertyDescription[], paint: Paint): string {
+  const rows = properties.map(({ name, type, required, default: standard, description }) => {
+    const written = standard === undefined ? '' : JSON.stringify(standard);
+    const notes = [required ? 'required' : '', written === '' ? '' : `default ${written}`];
+    // A long list of choices would push everything else off the screen.
+    const choices = type.length > 40 ? (/\w+(?: \| \w+)+/.exec(type)?.[0] ?? '') : '';
     return [
       `  ${name}`,
-      typeText(property, json),
+      choices === '' ? type : type.replace(choices, 'enumeration'),
       notes.filter(Boolean).join(' '),
-      description.replaceAll('\n', ' '),
+      [description, choices].filter(Boolean).join(' One of '),
     ];
   });
   return columns(rows, (cell, column) =>
     column === 0 ? paint.cyan(cell) : column === 3 ? cell : paint.dim(cell),
   );
-}
-
-/** The type that the task gets, which says more than what may be written. */
-function typeText(property: z.ZodType, schema: Schema | boolean | undefined): string {
-  const conversion = conversionOf(unwrap(property));
-  if (conversion) return conversionText(conversion);
-  if (typeof schema !== 'object') return 'any';
-  if (schema.enum) return schema.enum.join(' | ');
-  return typeof schema.type === 'string' ? schema.type : 'any';
-}
-
-function conversionText(conversion: Conversion): string {
-  switch (conversion.kind) {
-    case 'enumeration':
-      return conversion.values.join(' | ');
-    case 'list':
-      return `list of ${typeText(conversion.item, true)}`;
-    case 'map':
-      return `map of ${typeText(conversion.value, true)}`;
-    case 'deep':
-    case 'typed':
-      return 'any';
-    default:
-      return conversion.kind;
-  }
-}
-
-/** Without what says that it may be left out. */
-function unwrap(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
-    return unwrap(schema.unwrap() as z.ZodType);
-  }
-  return schema;
-}
-
-function schemaOf(schema: z.ZodType): Schema {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 }

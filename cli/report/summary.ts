@@ -2,6 +2,7 @@ import { isTerminated } from '../../runner/execution/states.ts';
 import type { ExecutionDocument, LogEntry, TaskRun } from '../../runner/execution/types.ts';
 import { labelOf } from '../live/draw.ts';
 import type { Paint } from '../paint.ts';
+import { jsonText } from './json.ts';
 import { durationOf, paintState, stateSymbols } from './states.ts';
 import { clip, count, durationText, printable } from './text.ts';
 
@@ -74,7 +75,7 @@ function outputs({ document, mask, columns, paint }: SummaryParts): string {
   if (entries.length === 0) return '';
   const width = Math.max(...entries.slice(0, mostOutputs).map(([key]) => key.length));
   const lines = entries.slice(0, mostOutputs).map(([key, value]) => {
-    const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+    const text = typeof value === 'string' ? value : jsonText(value).trimEnd();
     return `    ${paint.cyan(key.padEnd(width))}  ${clip(printable(mask(text)), columns - width - 6)}`;
   });
   const more =

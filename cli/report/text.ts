@@ -39,6 +39,11 @@ export function isoDuration(milliseconds: number): string {
   return `PT${text || '0S'}`;
 }
 
+/** A text as one word of a command line. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 /** `1 flow`, `2 flows`, `9,120 task runs`. */
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;

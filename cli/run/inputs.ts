@@ -1,8 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { suggest } from '../../runner/flow/suggest.ts';
 import type { Input } from '../../runner/flow/types.ts';
-import { messageOf, Refusal } from '../errors.ts';
+import { Refusal } from '../errors.ts';
+import { reasonOf, statOf } from '../files.ts';
 
 /** Inputs as the command line gives them, ready to be resolved by the engine (flow-language §2.4, §2.5). */
 export interface SubmittedInputs {
@@ -42,7 +43,7 @@ export function readInputsFile(path: string | undefined): Record<string, unknown
   try {
     value = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new Refusal(`Cannot read the inputs in ${path}: ${messageOf(error)}`, { cause: error });
+    throw new Refusal(`Cannot read the inputs in ${path}: ${reasonOf(error)}.`, { cause: error });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Refusal(
@@ -73,7 +74,7 @@ function flatten(
 function fileValue(id: string, value: string): string {
   if (/^(kestra|file|nsfile):/.test(value)) return value;
   const path = resolve(value.replace(/^@/, ''));
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+  if (!statOf(path, path)?.isFile()) {
     throw new Refusal(`Input ${id}: there is no file ${path}.`);
   }
   return path;

@@ -2,15 +2,16 @@ import { relative } from 'node:path';
 import type { Backend } from '../../runner/backend/types.ts';
 import type { Engine } from '../../runner/engine/types.ts';
 import { chance, newSeed } from '../../runner/execution/ids.ts';
-import type { ExecutionDocument, Label, LogLevel } from '../../runner/execution/types.ts';
+import type { ExecutionDocument, Label, LogLevel, TaskRun } from '../../runner/execution/types.ts';
 import { walkTasks } from '../../runner/flow/nested.ts';
 import type { Flow, FlowDocument } from '../../runner/flow/types.ts';
 import { openBackend, openEngine, openRegistry } from '../compose.ts';
-import { exitCodes, messageOf, Refusal } from '../errors.ts';
+import { exitCodes, Interruption, messageOf, Refusal } from '../errors.ts';
 import { isAtLeast } from '../options.ts';
 import { executionJson } from '../report/executionJson.ts';
 import { jsonText } from '../report/json.ts';
 import { summaryText } from '../report/summary.ts';
+import { shellWord } from '../report/text.ts';
 import { violationReport } from '../report/violations.ts';
 import { findRoot } from '../root.ts';
 import { findTarget, parseTarget, type Target } from '../target.ts';
@@ -43,12 +44,17 @@ export async function runFlow(name: string, options: RunOptions, terminal: Termi
   const { repository } = target;
   const backend = await openBackend(repository.root);
   const engine = await openEngine({ backend, registry, repository, logLevel: options.logLevel });
+  terminal.hide(engine.mask);
   try {
     const executionId = chance(newSeed()).id();
     const reporter = createReporter(executionId, options, terminal);
     const least = options.logLevel ?? 'INFO';
     const stopListening = engine.listen({
-      changed: reporter.changed,
+      changed: (execution, taskRuns) =>
+        reporter.changed?.(
+          execution,
+          taskRuns.map((run) => withMaskedValue(run, engine.mask)),
+        ),
       logged: (entries) => reporter.logged?.(entries.filter(({ level }) => isAtLeast(level, least))),
     });
     let ended: ExecutionDocument;
@@ -67,6 +73,11 @@ export async function runFlow(name: string, options: RunOptions, terminal: Termi
     await engine.close(0);
     await backend.close();
   }
+}
+
+/** Values of a loop are shown beside each of its task runs. */
+function withMaskedValue(run: TaskRun, mask: (text: string) => string): TaskRun {
+  return run.value === undefined ? run : { ...run, value: mask(run.value) };
 }
 
 function createReporter(executionId: string, options: RunOptions, terminal: Terminal): Reporter {
@@ -115,7 +126,12 @@ async function endedOrKilled(
     await started.catch((error: unknown) => {
       throw new Refusal(messageOf(error), { cause: error });
     });
-    const document = await engine.ended(executionId);
+    const document = await engine.ended(executionId).catch((error: unknown) => {
+      throw new Interruption(
+        `${messageOf(error)}.\nThe execution ${executionId} is not finished; what it did before is kept.`,
+        { cause: error },
+      );
+    });
     // Subflows that nobody waits for are work of this run too.
     await engine.idle();
     return document;
@@ -162,5 +178,5 @@ async function printEnd(ended: ExecutionDocument, parts: EndParts): Promise<void
 /** ` --repo x` where a command typed in the current folder would not find the repository by itself. */
 function repoOption(root: string): string {
   const cwd = process.cwd();
-  return findRoot(cwd) === root ? '' : ` --repo ${relative(cwd, root) || '.'}`;
+  return findRoot(cwd) === root ? '' : ` --repo ${shellWord(relative(cwd, root) || '.')}`;
 }

@@ -1,13 +1,14 @@
-import { existsSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { Flow, FlowDocument, Violation } from '../../runner/flow/types.ts';
+import type { Registry } from '../../runner/plugin/registry.ts';
 import type { Repository } from '../../runner/repository/types.ts';
 import { checkFlow, openRegistry, openRepository } from '../compose.ts';
-import { exitCodes, Refusal } from '../errors.ts';
+import { exitCodes, messageOf, Refusal } from '../errors.ts';
+import { readText, statOf } from '../files.ts';
 import { jsonText } from '../report/json.ts';
 import { count } from '../report/text.ts';
 import { violationReport } from '../report/violations.ts';
-import { readSource, rootFor, shownPath } from '../target.ts';
+import { rootFor, shownPath } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Options of `tutti validate`. */
@@ -25,10 +26,7 @@ export async function validate(
   const files = await filesOf(paths, options.repo);
   const registry = await openRegistry();
   const documents: FlowDocument[] = [];
-  for (const path of files) {
-    const file = shownPath(path);
-    documents.push(await checkFlow(await readSource(path, file), file, registry));
-  }
+  for (const file of files) documents.push(await documentOf(file, registry));
   const violations = [...documents.flatMap((document) => document.violations), ...duplicates(documents)];
   const isValid = violations.every(({ severity }) => severity !== 'error');
   if (options.json) terminal.out(jsonText({ valid: isValid, violations }));
@@ -36,23 +34,51 @@ export async function validate(
   return isValid ? exitCodes.ok : exitCodes.failed;
 }
 
-/** Absolute paths of the flow files meant, each once. */
-async function filesOf(paths: readonly string[], repo: string | undefined): Promise<string[]> {
-  const root = rootFor(repo, process.cwd());
-  const found = await Promise.all((paths.length === 0 ? [root] : paths).map((path) => filesAt(path, repo)));
-  return [...new Set(found.flat())];
+/** A file to check. */
+interface FlowFile {
+  /** Absolute. */
+  path: string;
+  /** Named by the command line, not found in a folder. */
+  isNamed: boolean;
 }
 
-async function filesAt(path: string, repo: string | undefined): Promise<string[]> {
+async function documentOf({ path, isNamed }: FlowFile, registry: Registry): Promise<FlowDocument> {
+  const file = shownPath(path);
+  try {
+    return await checkFlow(await readText(path, file), file, registry);
+  } catch (error) {
+    if (isNamed || !(error instanceof Refusal)) throw error;
+    // The other flows of the folder are checked all the same.
+    const violation = {
+      file,
+      line: 1,
+      column: 1,
+      path: '',
+      message: messageOf(error),
+      severity: 'error',
+    } as const;
+    return { file, source: '', violations: [violation], locate: () => undefined };
+  }
+}
+
+/** The flow files meant, each once. */
+async function filesOf(paths: readonly string[], repo: string | undefined): Promise<FlowFile[]> {
+  const root = rootFor(repo, process.cwd());
+  const found = await Promise.all((paths.length === 0 ? [root] : paths).map((path) => filesAt(path, repo)));
+  return [...new Map(found.flat().map((file) => [file.path, file])).values()];
+}
+
+async function filesAt(path: string, repo: string | undefined): Promise<FlowFile[]> {
   const absolute = resolve(path);
-  if (!existsSync(absolute)) throw new Refusal(`Cannot read ${path}: there is no such file or folder.`);
-  if (!statSync(absolute).isDirectory()) return [absolute];
+  const kind = statOf(absolute, path);
+  if (!kind) throw new Refusal(`Cannot read ${path}: there is no such file or folder.`);
+  if (!kind.isDirectory()) return [{ path: absolute, isNamed: true }];
   const repository = await openRepository(rootFor(repo, absolute));
   const flows = await flowsBelow(repository, absolute);
   if (flows.length === 0) {
     throw new Refusal(`There are no flows in ${path}. Flows are the YAML files below a folder named flows.`);
   }
-  return flows;
+  return flows.map((file) => ({ path: file, isNamed: false }));
 }
 
 async function flowsBelow(repository: Repository, folder: string): Promise<string[]> {

@@ -2,10 +2,14 @@ import { BackendError } from './errors.ts';
 
 const scheme = 'kestra://';
 
+/** Folder of a flow's files in internal storage: `/<ns/as/path>/<slug(flowId)>` (flow-language §6.7). */
+export function flowFolder({ namespace, flowId }: { namespace: string; flowId: string }): string {
+  return `/${namespace.replaceAll('.', '/')}/${slug(flowId)}`;
+}
+
 /** Folder of an execution's files in internal storage: `/<ns/as/path>/<slug(flowId)>/executions/<id>` (flow-language §6.7). */
 export function executionFolder(execution: { namespace: string; flowId: string; id: string }): string {
-  const { namespace, flowId, id } = execution;
-  return `/${namespace.replaceAll('.', '/')}/${slug(flowId)}/executions/${id}`;
+  return `${flowFolder(execution)}/executions/${execution.id}`;
 }
 
 /** Folder of the files that one task run stores: `…/executions/<id>/tasks/<slug(taskId)>/<taskRunId>` (flow-language §6.7). */

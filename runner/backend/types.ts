@@ -3,6 +3,7 @@
  * passes the same tests. No SQL outside this folder.
  */
 import type { Execution, LogEntry, LogLevel, MetricEntry, StateName, TaskRun } from '../execution/types.ts';
+import type { Flow } from '../flow/types.ts';
 import type { KvEntry, KvType, LogPurge } from '../plugin/types.ts';
 
 /** Work that must not be forgotten: written in the transaction that asks for it, removed in the one that took its result. */
@@ -32,6 +33,10 @@ export interface Timer {
  * id may leave the queue and come again in one commit.
  */
 export interface Changes {
+  /** Definitions that executions of this commit refer to by `flowHash`; one that is there already stays. */
+  flows: { hash: string; flow: Flow }[];
+  /** Executions that a process begins to drive; ended with the execution, without a call. */
+  leases: { executionId: string; holder: string; ttl: number }[];
   /** Whole records, inserted or replaced. */
   executions: Execution[];
   /**
@@ -91,8 +96,12 @@ export interface Backend {
   commit(changes: Changes): Promise<void>;
 
   execution(id: string): Promise<Execution | undefined>;
+  /** The flow of executions with this `flowHash`. */
+  flow(hash: string): Promise<Flow | undefined>;
   /** In creation order. */
   taskRuns(executionId: string): Promise<TaskRun[]>;
+  /** As `taskRuns`, with their positions: for taking the execution up again. */
+  taskRunRows(executionId: string): Promise<{ taskRun: TaskRun; sequence: number }[]>;
   executions(query: ExecutionQuery): Promise<Execution[]>;
   countExecutions(query: ExecutionQuery): Promise<number>;
   /** In order of writing; `cursor` continues after the last one. */
@@ -105,8 +114,8 @@ export interface Backend {
 
   /**
    * Gives an execution one of the `limit` slots of its flow (flow-language §7.6). Refused while that many executions of the
-   * flow hold one, or would before it: those that are QUEUED and older come first. Of several processes that ask at once,
-   * each sees what the others got.
+   * flow hold one, or would before it: those that are QUEUED, older and driven by a live process come first. Of several
+   * processes that ask at once, each sees what the others got.
    */
   admit(executionId: string, limit: number): Promise<Admission>;
 

@@ -1,9 +1,14 @@
 import type { Changes, QueueItem, Timer } from '../backend/types.ts';
 import type { Execution, LogEntry, MetricEntry, TaskRun } from '../execution/types.ts';
+import type { Flow } from '../flow/types.ts';
 
 /** What a turn of the engine changed, each record once however often it changed. */
 export interface ChangeSet {
   execution(execution: Execution): void;
+  /** The definition that an execution refers to. */
+  flow(hash: string, flow: Flow): void;
+  /** This process drives an execution from now on. */
+  lease(executionId: string, holder: string, ttl: number): void;
   /** The execution really ended. */
   over(id: string): void;
   taskRun(taskRun: TaskRun, sequence: number): void;
@@ -22,6 +27,8 @@ export interface ChangeSet {
 /** An empty set of changes. */
 export function changeSet(): ChangeSet {
   let executions = new Map<string, Execution>();
+  let flows = new Map<string, Flow>();
+  let leases: Changes['leases'] = [];
   let over = new Set<string>();
   let taskRuns = new Map<string, { taskRun: TaskRun; sequence: number }>();
   let deleted = new Map<string, { executionId: string; id: string }>();
@@ -34,6 +41,8 @@ export function changeSet(): ChangeSet {
 
   return {
     execution: (execution) => void executions.set(execution.id, execution),
+    flow: (hash, flow) => void flows.set(hash, flow),
+    lease: (executionId, holder, ttl) => void leases.push({ executionId, holder, ttl }),
     over: (id) => void over.add(id),
     taskRun: (taskRun, sequence) => void taskRuns.set(taskRun.id, { taskRun, sequence }),
     deleteTaskRun(executionId, id) {
@@ -61,6 +70,8 @@ export function changeSet(): ChangeSet {
     take() {
       const changes: Changes = {
         executions: [...executions.values()],
+        flows: [...flows].map(([hash, flow]) => ({ hash, flow })),
+        leases,
         over: [...over],
         taskRuns: [...taskRuns.values()],
         deletedTaskRuns: [...deleted.values()],
@@ -72,6 +83,8 @@ export function changeSet(): ChangeSet {
         cancelledTimers: [...cancelled],
       };
       executions = new Map();
+      flows = new Map();
+      leases = [];
       over = new Set();
       taskRuns = new Map();
       deleted = new Map();

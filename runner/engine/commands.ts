@@ -1,19 +1,19 @@
-import type { Command, RenderMode } from '../execution/events.ts';
-import { chance, newSeed } from '../execution/ids.ts';
-import { mergeLabels } from '../execution/labels.ts';
-import type { RunNode } from '../execution/model.ts';
+import type { Assertion, Command, RenderMode } from '../execution/events.ts';
 import { renderFlowOutputs } from '../execution/outputs/renderFlowOutputs.ts';
-import { isoInstant, newState } from '../execution/states.ts';
-import type { Execution } from '../execution/types.ts';
+import type { StateName } from '../execution/types.ts';
 import { taskStatesOf, variablesOf } from '../execution/variables.ts';
 import { type RenderOptions, render, renderDeep, renderTyped, settle } from '../expression/index.ts';
 import { runAttempt } from '../worker/attempt.ts';
 import { expressionServices } from '../worker/services.ts';
-import type { TaskJob } from '../worker/types.ts';
+import { closeDirectory, openDirectory, track } from './directory/index.ts';
+import { checkSubflows } from './batches.ts';
 import { workerHost } from './host.ts';
-import { timerId } from './loop.ts';
+import { taskHost, taskJob } from './job.ts';
+import { listenersThatHold } from './listeners.ts';
+import { checkSubflow } from './recover.ts';
 import type { Active, Runtime } from './runtime.ts';
 import { startSubflow } from './subflow.ts';
+import { replayAt, timerId, wakeAt } from './wake.ts';
 
 /** Carries out what the machine asked for. */
 export function carryOut(runtime: Runtime, active: Active, command: Command): void {
@@ -28,57 +28,53 @@ export function carryOut(runtime: Runtime, active: Active, command: Command): vo
     case 'renderOutputs':
       return renderOutputs(runtime, active);
     case 'setTimer':
-      return runtime.timers.set(timerId(command.timer), command.due, () => {
-        runtime.changes.cancelTimer(timerId(command.timer));
-        runtime.post(execution.id, { type: 'timer', timer: command.timer });
-      });
+      return wakeAt(runtime, execution.id, command.timer, command.due);
     case 'cancelTimer':
       return runtime.timers.cancel(timerId(command.timer));
     case 'startSubflow':
       return startSubflow(runtime, active, command.taskRunId, command.subflow);
+    case 'checkSubflow':
+      return outside(active, checkSubflow(runtime, active, command.taskRunId, command.executionId));
+    case 'checkSubflows':
+      return outside(active, checkSubflows(runtime, active, command.taskRunId));
     case 'killSubflow':
       return runtime.kill(command.executionId);
+    case 'killSubflows':
+      return runtime.kill(execution.id);
+    case 'evaluateListeners':
+      return evaluateListeners(runtime, active);
+    case 'renderAssertions':
+      return renderAssertions(runtime, active, command.assertions);
+    case 'openDirectory':
+      return openDirectory(runtime, active, command.taskRunId);
+    case 'closeDirectory':
+      return closeDirectory(runtime, active, command.taskRunId);
     case 'replay':
-      return replay(runtime, active, command.due);
+      return replayAt(runtime, active.model.flow, execution, command.due);
   }
 }
+
+const awaitsWorker: ReadonlySet<StateName> = new Set(['CREATED', 'RESTARTED']);
 
 /** Gives a task run to a worker. */
 function run(runtime: Runtime, active: Active, taskRunId: string): void {
   const { model, running } = active;
   const node = model.nodes.get(taskRunId);
-  if (!node || node.run.state.current !== 'CREATED') return;
+  if (!node || !awaitsWorker.has(node.run.state.current)) return;
   const attempt = (node.run.attempts?.length ?? 0) + 1;
   const job = taskJob(active, node, attempt);
   const controller = new AbortController();
   running.set(taskRunId, controller);
-  const host = workerHost(runtime, {
-    executionId: model.execution.id,
-    namespace: node.run.namespace,
-    flowId: node.run.flowId,
-    taskRun: { id: taskRunId, taskId: node.run.taskId, attempt, logLevel: node.task.logLevel },
-  });
+  const host = taskHost(runtime, active, node, attempt);
   const { registry, pool } = runtime;
   const onStart = () => runtime.post(model.execution.id, { type: 'attemptStarted', taskRunId, attempt });
-  void runAttempt({ job, registry, pool, host, signal: controller.signal, onStart }).then((result) => {
+  const ended = runAttempt({ job, registry, pool, host, signal: controller.signal, onStart });
+  const told = ended.then((result) => {
     running.delete(taskRunId);
-    runtime.changes.dequeue(taskRunId);
-    runtime.post(model.execution.id, { type: 'attemptEnded', taskRunId, attempt, ...result });
+    if (runtime.post(model.execution.id, { type: 'attemptEnded', taskRunId, attempt, ...result }))
+      runtime.changes.dequeue(taskRunId);
   });
-}
-
-function taskJob(active: Active, node: RunNode, attempt: number): TaskJob {
-  const { model } = active;
-  const { run: record } = node;
-  return {
-    execution: { id: model.execution.id },
-    flow: { id: model.flow.id, namespace: model.flow.namespace, revision: model.flow.revision },
-    task: node.task,
-    taskRun: { id: record.id, ...(record.value !== undefined && { value: record.value }) },
-    attempt,
-    variables: variablesOf(model, node),
-    taskStates: () => taskStatesOf(model),
-  };
+  track(runtime, told);
 }
 
 function cancel(runtime: Runtime, active: Active, taskRunId: string): void {
@@ -142,6 +138,41 @@ function renderOutputs(runtime: Runtime, active: Active): void {
   );
 }
 
+function evaluateListeners(runtime: Runtime, active: Active): void {
+  outside(
+    active,
+    listenersThatHold(runtime, active, executionRendering(runtime, active)).then((holding) =>
+      runtime.post(active.model.execution.id, { type: 'listenersEvaluated', holding }),
+    ),
+  );
+}
+
+/** Renders assertions of the flow's SLAs that need time, chance or I/O. */
+function renderAssertions(
+  runtime: Runtime,
+  active: Active,
+  assertions: Readonly<Record<string, string>>,
+): void {
+  const variables = variablesOf(active.model);
+  const options = executionRendering(runtime, active);
+  const rendered = Object.entries(assertions).map(async ([id, template]): Promise<[string, Assertion]> => {
+    try {
+      return [id, { value: await settle((settling) => render(template, variables, settling), options) }];
+    } catch (error) {
+      return [id, { error: (error as Error).message }];
+    }
+  });
+  outside(
+    active,
+    Promise.all(rendered).then((entries) =>
+      runtime.post(active.model.execution.id, {
+        type: 'assertionsRendered',
+        assertions: Object.fromEntries(entries),
+      }),
+    ),
+  );
+}
+
 function executionRendering(runtime: Runtime, active: Active): RenderOptions {
   const { id, namespace, flowId } = active.model.execution;
   const host = workerHost(runtime, { executionId: id, namespace, flowId });
@@ -152,23 +183,4 @@ function executionRendering(runtime: Runtime, active: Active): RenderOptions {
 function outside(active: Active, work: Promise<unknown>): void {
   active.pending++;
   void work.finally(() => active.pending--);
-}
-
-/** The next execution of a RETRIED one, at its time (flow-language §7.4 CREATE_NEW_EXECUTION). */
-function replay(runtime: Runtime, active: Active, due: number): void {
-  const { flow, execution: old } = active.model;
-  runtime.awaited++;
-  runtime.timers.set(`${old.id}/replay`, due, () => {
-    const execution: Execution = {
-      ...structuredClone(old),
-      id: chance(newSeed()).id(),
-      parentId: old.id,
-      labels: mergeLabels(old.labels, [{ key: 'system.replay', value: 'true' }]),
-      state: newState(isoInstant(Date.now())),
-      ...(flow.variables && { variables: structuredClone(flow.variables) }),
-      metadata: { ...old.metadata, attemptNumber: old.metadata.attemptNumber + 1 },
-    };
-    delete execution.outputs;
-    void runtime.launch(flow, execution).finally(() => runtime.awaited--);
-  });
 }

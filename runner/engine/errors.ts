@@ -3,7 +3,7 @@ export class FlowRefused extends Error {
   override name = 'FlowRefused';
 }
 
-/** The engine cannot write its state any more (disk full, database locked for long) and has stopped. */
+/** The engine has stopped: it was closed, or cannot write its state any more (disk full, database locked for long). */
 export class EngineStopped extends Error {
   override name = 'EngineStopped';
 }

@@ -1,6 +1,7 @@
 import { executionFolder, parseStorageUri, storageUri, taskRunFolder } from '../backend/storageUri.ts';
 import type { Backend } from '../backend/types.ts';
 import type { LogEntry, LogLevel } from '../execution/types.ts';
+import type { Repository } from '../repository/types.ts';
 import type { WorkerHost } from '../worker/types.ts';
 import { kvAccess } from './kvAccess.ts';
 import { localFile } from './localFile.ts';
@@ -54,11 +55,11 @@ export function workerHost(runtime: Runtime, scope: HostScope): WorkerHost {
     },
     listNamespaceFiles: (other) => repository.listFiles(other ?? namespace),
     readNamespaceFile: (path, other) => repository.readFile(other ?? namespace, path.replace(/^\/+/, '')),
-    writeNamespaceFile: (path, content, other) => {
+    async writeNamespaceFile(path, content, other) {
       if (!repository.writeFile) throw unchangeable(repository);
       return repository.writeFile(other ?? namespace, path, content);
     },
-    deleteNamespaceFile: (path, other) => {
+    async deleteNamespaceFile(path, other) {
       if (!repository.deleteFile) throw unchangeable(repository);
       return repository.deleteFile(other ?? namespace, path);
     },
@@ -105,6 +106,12 @@ function logSource({
     taskRunId: taskRun.id,
     attemptNumber: taskRun.attempt - 1,
   };
+}
+
+function unchangeable({ root, commit }: Repository): Error {
+  return new Error(
+    `Namespace files are read from ${commit === undefined ? root : `commit ${commit}`} and cannot be changed by a task: commit the change to the repository`,
+  );
 }
 
 async function sizeOf(

@@ -1,20 +1,26 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newModel } from '../execution/machine.ts';
+import { chance, newSeed } from '../execution/ids.ts';
+import { type MachineInput, newModel } from '../execution/machine.ts';
 import { isoInstant, isTerminated } from '../execution/states.ts';
 import type { Execution, ExecutionDocument, LogLevel } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import { createPool } from '../worker/pool.ts';
+import { createAdmissions } from './admissions.ts';
+import { folderOf } from './batches.ts';
 import { changeSet } from './changes.ts';
 import { carryOut } from './commands.ts';
+import { removeDirectories } from './directory/index.ts';
 import { encryptionFrom } from './encryption.ts';
-import type { EngineStopped } from './errors.ts';
+import { EngineStopped } from './errors.ts';
 import { flowLoader } from './flows.ts';
 import { isKept, logEntries } from './logs.ts';
 import { createLoop } from './loop.ts';
 import { createMasker } from './masker.ts';
 import { flowConstants, prepareExecution } from './prepare.ts';
+import { createLeases, leaseTime } from './leases.ts';
+import { flowHash, recoverAbandoned } from './recover.ts';
 import type { Active, Runtime } from './runtime.ts';
 import { findSecret } from './secrets.ts';
 import { reportToParent } from './subflow.ts';
@@ -40,6 +46,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let backlog = 0;
   let scratch: Promise<string> | undefined;
   let stopped: EngineStopped | undefined;
+  const storedFlows = new Set<string>();
+  const holder = chance(newSeed()).id();
+  const leases = createLeases(backend, holder, active, drop);
 
   const loop = createLoop({
     backend,
@@ -55,6 +64,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const runtime: Runtime = {
     backend,
+    holder,
     registry,
     repository,
     environment,
@@ -66,12 +76,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     masker,
     encryption,
     timers: createTimers(),
+    admissions: createAdmissions({
+      backend,
+      post: loop.post,
+      warn: ({ model: { execution } }, message) =>
+        void runtime.log(
+          { executionId: execution.id, namespace: execution.namespace, flowId: execution.flowId },
+          'WARN',
+          [message],
+          logLevel,
+        ),
+    }),
     changes,
     active,
     logLevel,
+    unfinished: new Set(),
     awaited: 0,
     secret: (key) => findSecret(environment, key),
     post: loop.post,
+    machineInput,
     launch,
     log(source, level, messages, least) {
       if (!isKept(level, least)) return;
@@ -80,7 +103,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       backlog += messages.length;
       if (backlog < logBacklog) return;
       backlog = 0;
-      return loop.flushed();
+      // It only paces: an engine that cannot write tells those who wait for an end.
+      return loop.flushed().catch(() => undefined);
     },
     metric(entry) {
       changes.metric({ ...entry, timestamp: isoInstant(performance.timeOrigin + performance.now()) });
@@ -91,12 +115,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     kill,
   };
 
-  /** Loads the flow's plugins, makes the execution durable, and lets it begin. */
-  async function launch(flow: Flow, execution: Execution): Promise<void> {
-    if (stopped) throw stopped;
+  async function machineInput(flow: Flow, execution: Execution): Promise<MachineInput> {
     await registry.load(typesOf(flow));
     const reveal = <T>(value: T): T => (encryption ? encryption.reveal(value, masker.add) : value);
-    const model = newModel({
+    return {
       flow,
       execution,
       catalogue: { resolve: registry.resolve, kind: (type) => kindOf(registry.get(type)?.kind) },
@@ -105,11 +127,35 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         ...(execution.inputs && { inputs: reveal(execution.inputs) }),
       },
       ...(encryption && { reveal }),
-    });
-    active.set(execution.id, { model, running: new Map(), pending: 0, waiters: [] });
+      folderOf,
+    };
+  }
+
+  /** Makes the execution durable, and lets it begin. */
+  async function launch(flow: Flow, execution: Execution): Promise<void> {
+    if (stopped) throw stopped;
+    const hash = flowHash(flow);
+    execution.flowHash = hash;
+    const model = newModel(await machineInput(flow, execution));
+    const launched: Active = { model, running: new Map(), pending: 0, directories: new Map(), waiters: [] };
+    active.set(execution.id, launched);
+    if (!storedFlows.has(hash)) changes.flow(hash, flow);
+    changes.lease(execution.id, runtime.holder, leaseTime);
     changes.execution(execution);
-    loop.post(execution.id, { type: 'started' });
+    if (!flow.concurrency) loop.post(execution.id, { type: 'started' });
     await loop.flushed();
+    storedFlows.add(hash);
+    leases.keep();
+    // What asks for a slot has to be known to other processes.
+    if (flow.concurrency) runtime.admissions.enter(launched, { type: 'started' });
+  }
+
+  /** Another process took the execution over while this one slept: it is not touched here any more. */
+  function drop({ model, running, waiters }: Active): void {
+    const { id } = model.execution;
+    if (!active.delete(id)) return;
+    for (const controller of running.values()) controller.abort('kill');
+    for (const waiter of waiters) waiter.reject(new Error(`Another process drives execution ${id} now`));
   }
 
   /** Lets go of an execution when nothing of it is left to do. */
@@ -124,15 +170,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     )
       return;
     active.delete(model.execution.id);
+    removeDirectories(runtime, execution);
     const document = documentOf(execution);
     for (const waiter of waiters) waiter.resolve(document);
     reportToParent(runtime, execution);
+    runtime.admissions.released(model.flow);
     if (active.size === 0 && runtime.awaited === 0) for (const resolve of idleWaiters.splice(0)) resolve();
   }
 
   function stop(error: EngineStopped): void {
     stopped = error;
     runtime.timers.clear();
+    runtime.admissions.clear();
     for (const { running, waiters } of active.values()) {
       for (const controller of running.values()) controller.abort('kill');
       for (const waiter of waiters) waiter.reject(error);
@@ -142,13 +191,22 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   /** Kills an execution and those that it made, recursively (flow-language §7.8). */
   function kill(executionId: string): void {
-    if (active.has(executionId)) loop.post(executionId, { type: 'killed' });
-    for (const { model } of active.values())
-      if (model.execution.trigger?.variables?.['executionId'] === executionId) kill(model.execution.id);
+    const made = Map.groupBy(
+      active.values(),
+      ({ model }) => model.execution.trigger?.variables?.['executionId'],
+    );
+    const killAll = (id: string): void => {
+      if (active.has(id)) loop.post(id, { type: 'killed' });
+      for (const { model } of made.get(id) ?? []) killAll(model.execution.id);
+    };
+    killAll(executionId);
   }
 
   const engine: Engine = {
     async start(request) {
+      const { executionId } = request;
+      const existing = executionId === undefined ? undefined : await backend.execution(executionId);
+      if (existing) return existing;
       const execution = await prepareExecution(runtime, request);
       await launch(request.flow, execution);
       return execution;
@@ -163,12 +221,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         throw new Error(`Execution ${executionId} is driven by another process`);
       return { ...stored, taskRunList: await backend.taskRuns(executionId) };
     },
+    async recover() {
+      const taken = await recoverAbandoned(runtime);
+      leases.keep();
+      return taken;
+    },
     async kill(executionId) {
       kill(executionId);
       await loop.flushed();
     },
     idle() {
-      if (active.size === 0 && runtime.awaited === 0) return Promise.resolve();
+      if (stopped || (active.size === 0 && runtime.awaited === 0)) return Promise.resolve();
       return new Promise((resolve) => idleWaiters.push(resolve));
     },
     listen(listener) {
@@ -185,11 +248,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await Promise.race([engine.idle(), patience]);
         clearTimeout(timer);
       }
-      runtime.timers.clear();
-      for (const { running } of active.values())
-        for (const controller of running.values()) controller.abort('kill');
+      // What was not finished stays as it is stored, for an engine that takes it up again.
+      const flushed = loop.close().catch(() => undefined);
+      if (!stopped) stop(new EngineStopped('The engine was closed'));
+      await Promise.all([flushed, ...runtime.unfinished]);
       await runtime.pool.close();
-      if (!stopped) await loop.flushed();
+      await loop.flushed().catch(() => undefined);
+      leases.clear();
+      // Another process may take up at once what is left.
+      await Promise.allSettled([...active.keys()].map((id) => backend.release(id, holder)));
       if (scratch) await rm(await scratch, { recursive: true, force: true });
     },
   };

@@ -8,6 +8,7 @@ import { EngineStopped } from './errors.ts';
 import { isKept } from './logs.ts';
 import type { Active, Posted } from './runtime.ts';
 import type { EngineListener } from './types.ts';
+import { replayTimerId, timerId } from './wake.ts';
 
 /** Waits between tries to commit when the disk is full or the database locked, milliseconds. */
 const commitDelays = [50, 200, 1000, 3000];
@@ -29,11 +30,14 @@ interface LoopOptions {
 
 /** Takes events in turns: machine, one durable commit, then commands (architecture, “The way of one event”). */
 export interface Loop {
-  post(executionId: string, event: Posted): void;
+  /** Takes an event for the next turn; `false` once it is closed. */
+  post(executionId: string, event: Posted): boolean;
   /** Makes sure that a turn comes, for changes that no event made. */
   wake(): void;
   /** Resolves when everything so far is durable. */
   flushed(): Promise<void>;
+  /** Takes no more events and carries out no more commands; resolves when what came so far is durable. */
+  close(): Promise<void>;
 }
 
 /** The loop of one engine: every event that arrives while a turn runs belongs to the next (group commit). */
@@ -42,6 +46,7 @@ export function createLoop(options: LoopOptions): Loop {
   let inbox: { executionId: string; event: ExecutionEvent }[] = [];
   let flushWaiters: { resolve(): void; reject(error: unknown): void }[] = [];
   let scheduled = false;
+  let closed = false;
   let stopped: EngineStopped | undefined;
 
   const wake = () => {
@@ -61,22 +66,21 @@ export function createLoop(options: LoopOptions): Loop {
       const execution = active.get(executionId);
       if (execution) take(execution, event, commands, touched);
     }
+    let taken: Changes | undefined;
     try {
-      if (!changes.empty) {
-        const taken = changes.take();
-        await commit(backend, taken);
-        notify(options, taken, touched);
-      }
+      taken = changes.empty ? undefined : changes.take();
+      if (taken) await commit(backend, taken);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       stopped = new EngineStopped(`The engine stopped, for it cannot write its state: ${reason}`, {
         cause: error,
       });
-      for (const waiter of waiters) waiter.reject(stopped);
+      for (const waiter of [...waiters, ...flushWaiters]) waiter.reject(stopped);
       return options.stop(stopped);
     }
+    if (taken) notify(options, taken, touched);
     for (const waiter of waiters) waiter.resolve();
-    for (const { active: execution, command } of commands) options.carryOut(execution, command);
+    if (!closed) for (const { active: execution, command } of commands) options.carryOut(execution, command);
     scheduled = false;
     for (const executionId of touched.keys()) {
       const execution = active.get(executionId);
@@ -96,6 +100,7 @@ export function createLoop(options: LoopOptions): Loop {
     const runs = touched.get(model.execution.id) ?? [];
     touched.set(model.execution.id, runs);
     if (outcome.execution) changes.execution(outcome.execution);
+    if (outcome.over) changes.over(model.execution.id);
     for (const { taskRun, sequence } of outcome.taskRuns) {
       changes.taskRun(taskRun, sequence);
       runs.push(taskRun);
@@ -110,19 +115,27 @@ export function createLoop(options: LoopOptions): Loop {
     }
   };
 
+  const flushed = () => {
+    if (stopped) return Promise.reject(stopped);
+    return new Promise<void>((resolve, reject) => {
+      flushWaiters.push({ resolve, reject });
+      wake();
+    });
+  };
+
   return {
     post(executionId, event) {
+      if (closed) return false;
       const at = performance.timeOrigin + performance.now();
       inbox.push({ executionId, event: { ...event, at, seed: newSeed() } as ExecutionEvent });
       wake();
+      return true;
     },
     wake,
-    flushed() {
-      if (stopped) return Promise.reject(stopped);
-      return new Promise((resolve, reject) => {
-        flushWaiters.push({ resolve, reject });
-        wake();
-      });
+    flushed,
+    close() {
+      closed = true;
+      return flushed();
     },
   };
 }
@@ -134,7 +147,7 @@ function remember(changes: ChangeSet, executionId: string, command: Command): vo
       return changes.enqueue({ id: command.taskRunId, executionId, kind: 'run', payload: null });
     case 'startSubflow':
       return changes.enqueue({
-        id: command.taskRunId,
+        id: command.subflow.executionId,
         executionId,
         kind: 'subflow',
         payload: command.subflow,
@@ -148,21 +161,19 @@ function remember(changes: ChangeSet, executionId: string, command: Command): vo
       });
     case 'cancelTimer':
       return changes.cancelTimer(timerId(command.timer));
+    case 'replay':
+      return changes.setTimer({ id: replayTimerId(executionId), executionId, due: command.due, payload: null });
   }
 }
 
-/** A task run has at most one timer of a kind. */
-export function timerId({ taskRunId, kind }: { taskRunId: string; kind: string }): string {
-  return `${taskRunId}/${kind}`;
-}
-
-/** A full disk or a locked database may pass: tries again for some seconds before it gives up. */
+/** A full disk or a locked database may pass: tries again for some seconds before it gives up. Nothing else does. */
 async function commit(backend: Backend, changes: Changes): Promise<void> {
   for (const delay of [...commitDelays, undefined]) {
     try {
       return await backend.commit(changes);
     } catch (error) {
-      if (delay === undefined) throw error;
+      const { code } = error as { code?: unknown };
+      if (delay === undefined || (code !== 'FULL' && code !== 'LOCKED')) throw error;
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
   }
@@ -170,11 +181,15 @@ async function commit(backend: Backend, changes: Changes): Promise<void> {
 
 function notify(options: LoopOptions, changes: Changes, touched: ReadonlyMap<string, TaskRun[]>): void {
   for (const listener of options.listeners) {
-    if (changes.logs.length > 0) listener.logged?.(changes.logs);
-    if (!listener.changed) continue;
-    for (const [executionId, runs] of touched) {
-      const execution = options.active.get(executionId)?.model.execution;
-      if (execution) listener.changed(execution, runs);
+    try {
+      if (changes.logs.length > 0) listener.logged?.(changes.logs);
+      for (const [executionId, runs] of touched) {
+        const execution = options.active.get(executionId)?.model.execution;
+        if (execution) listener.changed?.(execution, runs);
+      }
+    } catch (error) {
+      // Who looks on must not stop what is looked at.
+      process.emitWarning(error instanceof Error ? error : String(error));
     }
   }
 }

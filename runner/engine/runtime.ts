@@ -1,12 +1,15 @@
 import type { Backend } from '../backend/types.ts';
-import type { ExecutionEvent, Occurrence } from '../execution/events.ts';
+import type { ExecutionEvent, Occurrence, SubflowRequest } from '../execution/events.ts';
+import type { MachineInput } from '../execution/machine.ts';
 import type { ExecutionModel } from '../execution/model.ts';
 import type { Execution, ExecutionDocument, LogEntry, LogLevel, MetricEntry } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import type { Registry } from '../plugin/registry.ts';
 import type { Repository } from '../repository/types.ts';
 import type { Pool } from '../worker/pool.ts';
+import type { Admissions } from './admissions.ts';
 import type { ChangeSet } from './changes.ts';
+import type { SharedDirectory } from './directory/index.ts';
 import type { Encryption } from './encryption.ts';
 import type { FlowLoader } from './flows.ts';
 import type { Masker } from './masker.ts';
@@ -26,12 +29,18 @@ export interface Active {
   readonly running: Map<string, AbortController>;
   /** Work for it outside the machine that has not come back: renderings, subflows being made. */
   pending: number;
+  /** Directories that its WorkingDirectory task runs have open, by task run id. */
+  readonly directories: Map<string, SharedDirectory>;
+  /** Subflows that had been asked for and not yet made when the execution was taken up, by execution id. */
+  readonly subflows?: ReadonlyMap<string, SubflowRequest>;
   readonly waiters: { resolve(document: ExecutionDocument): void; reject(error: unknown): void }[];
 }
 
 /** What the parts of one engine share. */
 export interface Runtime {
   readonly backend: Backend;
+  /** This engine among those on the same backend. */
+  readonly holder: string;
   readonly registry: Registry;
   readonly repository: Repository;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -40,16 +49,21 @@ export interface Runtime {
   readonly masker: Masker;
   readonly encryption: Encryption | undefined;
   readonly timers: Timers;
+  readonly admissions: Admissions;
   readonly changes: ChangeSet;
   readonly active: Map<string, Active>;
   readonly logLevel: LogLevel;
+  /** Attempts and work on files that must be over before the engine is closed. */
+  readonly unfinished: Set<Promise<void>>;
   /** Executions that will be made later: retries as new executions. */
   awaited: number;
 
   /** Clear text of a secret; throws where it is missing. */
   secret(key: string): string;
-  /** Hands an event to the machine in the next turn. */
-  post(executionId: string, event: Posted): void;
+  /** Hands an event to the machine in the next turn; `false` from an engine that closes and takes none any more. */
+  post(executionId: string, event: Posted): boolean;
+  /** What the machine needs for an execution of a flow; loads the flow's plugins. */
+  machineInput(flow: Flow, execution: Execution): Promise<MachineInput>;
   /** Makes an execution durable and lets it begin; resolves when it is. */
   launch(flow: Flow, execution: Execution): Promise<void>;
   /** Writes to the log; the promise, where there is one, paces writers of many lines. */

@@ -1,7 +1,11 @@
 import type { SubflowRequest } from '../execution/events.ts';
 import { isSystemLabel, mergeLabels } from '../execution/labels.ts';
-import type { Label } from '../execution/types.ts';
+import type { RunNode } from '../execution/model.ts';
+import { isTerminated } from '../execution/states.ts';
+import type { Label, StateName } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
+import { keepBatchOutputs } from './batches.ts';
+import { type HostScope, workerHost } from './host.ts';
 import { prepareExecution } from './prepare.ts';
 import type { Active, Runtime } from './runtime.ts';
 
@@ -30,16 +34,31 @@ export function startSubflow(
     .then(
       () => {
         const link = linkTo(executionId, namespace, flowId);
-        runtime.post(execution.id, { type: 'subflowCreated', taskRunId, executionId, link });
-        // The parent may have been killed while its child was being made.
-        if (execution.state.current === 'KILLING') runtime.kill(executionId);
+        // One that this engine drives no more is over.
+        const state = runtime.active.get(executionId)?.model.execution.state.current ?? 'SUCCESS';
+        const taken = runtime.post(execution.id, {
+          type: 'subflowCreated',
+          taskRunId,
+          executionId,
+          link,
+          state,
+        });
+        // The parent may have been killed, or its run ended, while its child was being made.
+        const { current = 'KILLED' } = parent.model.nodes.get(taskRunId)?.run.state ?? {};
+        if (execution.state.current === 'KILLING' || isTerminated(current)) runtime.kill(executionId);
+        return taken;
       },
       (error: Error) =>
-        runtime.post(execution.id, { type: 'subflowRefused', taskRunId, message: error.message }),
+        runtime.post(execution.id, {
+          type: 'subflowRefused',
+          taskRunId,
+          executionId,
+          message: error.message,
+        }),
     )
-    .finally(() => {
+    .then((taken) => {
       parent.pending--;
-      runtime.changes.dequeue(taskRunId);
+      if (taken) runtime.changes.dequeue(executionId);
     });
 }
 
@@ -64,17 +83,39 @@ export function reportToParent(runtime: Runtime, child: Active): void {
   const taskRunId = variables?.['taskRunId'];
   if (typeof parentId !== 'string' || typeof taskRunId !== 'string') return;
   const parent = runtime.active.get(parentId);
-  if (!parent || parent.model.nodes.get(taskRunId)?.task['wait'] === false) return;
-  runtime.post(parentId, {
-    type: 'subflowEnded',
-    taskRunId,
-    executionId: execution.id,
-    link: linkTo(execution.id, execution.namespace, execution.flowId),
-    state: execution.state.current,
-    ...(execution.outputs && { outputs: execution.outputs }),
-  });
+  const node = parent?.model.nodes.get(taskRunId);
+  if (!parent || !node || node.task['wait'] === false) return;
+  const report = (state: StateName, outputs?: Record<string, unknown>): void => {
+    runtime.post(parentId, {
+      type: 'subflowEnded',
+      taskRunId,
+      executionId: execution.id,
+      link: linkTo(execution.id, execution.namespace, execution.flowId),
+      state,
+      ...(outputs && { outputs }),
+    });
+  };
+  const hasBatches = node.run.outputs?.['subflowOutputsBaseUri'] !== undefined;
+  if (!hasBatches || !execution.outputs) return report(execution.state.current, execution.outputs);
+  parent.pending++;
+  void keepBatchOutputs(runtime, node.run, execution)
+    .then(
+      () => report(execution.state.current),
+      async (error: Error) => {
+        const message = `Unable to store the outputs of execution ${execution.id}: ${error.message}`;
+        await workerHost(runtime, hostScopeOf(node)).log('ERROR', [message]);
+        report('FAILED');
+      },
+    )
+    .finally(() => parent.pending--);
 }
 
-function linkTo(executionId: string, namespace: string, flowId: string): string {
+function hostScopeOf({ run, task }: RunNode): HostScope {
+  const { id, taskId, executionId, namespace, flowId } = run;
+  return { executionId, namespace, flowId, taskRun: { id, taskId, attempt: 1, logLevel: task.logLevel } };
+}
+
+/** An execution as logs name it. */
+export function linkTo(executionId: string, namespace: string, flowId: string): string {
   return `[[link execution="${executionId}" flowId="${flowId}" namespace="${namespace}"]]`;
 }

@@ -37,7 +37,7 @@ export interface StartRequest {
   labels?: Label[];
   trigger?: ExecutionTrigger;
   kind?: ExecutionKind;
-  /** Defaults to a new id. */
+  /** Defaults to a new id. Starting one that exists already gives that one, so that asking twice is asking once. */
   executionId?: string;
 }
 
@@ -56,6 +56,8 @@ export interface Engine {
   start(request: StartRequest): Promise<Execution>;
   /** Resolves when the execution really ended, afterExecution tasks included (flow-language §5.4). */
   ended(executionId: string): Promise<ExecutionDocument>;
+  /** Takes up the executions that no live process drives, after a stop; gives their ids. */
+  recover(): Promise<string[]>;
   /** Asks for an end: running tasks are interrupted, the execution becomes KILLED, and so do its subflows. */
   kill(executionId: string): Promise<void>;
   /** Resolves when this engine drives no execution any more, nor will make one (retries as new executions). */
@@ -64,6 +66,9 @@ export interface Engine {
   listen(listener: EngineListener): () => void;
   /** Masks every secret that was read so far in a text. */
   mask(text: string): string;
-  /** Stops taking work, waits `grace` milliseconds for running tasks, then ends them. Does not close the backend. */
+  /**
+   * Stops taking work, waits `grace` milliseconds for executions to end, then interrupts running tasks; what has not ended
+   * stays as it is stored. Resolves when nothing of a task runs any more. Does not close the backend.
+   */
   close(grace?: number): Promise<void>;
 }

@@ -36,8 +36,8 @@ export type ExecutionEvent = Occurrence &
     | { type: 'renderFailed'; taskRunId: string; key: string; message: string }
     /** The moment of a timer came. */
     | { type: 'timer'; timer: TimerPurpose }
-    | { type: 'subflowCreated'; taskRunId: string; executionId: string; link: string }
-    | { type: 'subflowRefused'; taskRunId: string; message: string }
+    | { type: 'subflowCreated'; taskRunId: string; executionId: string; link: string; state: StateName }
+    | { type: 'subflowRefused'; taskRunId: string; executionId: string; message: string }
     | {
         type: 'subflowEnded';
         taskRunId: string;
@@ -54,6 +54,8 @@ export type ExecutionEvent = Occurrence &
     | { type: 'directoryOpened'; taskRunId: string }
     | { type: 'directoryClosed'; taskRunId: string; outputs: Record<string, unknown> }
     | { type: 'directoryFailed'; taskRunId: string; message: string }
+    /** The executions that a task run made, as `checkSubflows` asked, the newest first. */
+    | { type: 'subflowsFound'; taskRunId: string; subflows: readonly FoundSubflow[] }
     /** The flow's outputs are rendered. */
     | { type: 'outputsRendered'; outputs?: Record<string, unknown>; error?: string }
     | { type: 'killed' }
@@ -97,6 +99,8 @@ export type Command =
   | { type: 'renderAssertions'; assertions: Readonly<Record<string, string>> }
   /** Find out what became of a subflow while no engine drove its parent. */
   | { type: 'checkSubflow'; taskRunId: string; executionId: string }
+  /** Find every subflow that a task run made for the batches of a file. */
+  | { type: 'checkSubflows'; taskRunId: string }
   /** Make the directory that the children of a WorkingDirectory task share; keep its files and remove it. */
   | { type: 'openDirectory'; taskRunId: string }
   | { type: 'closeDirectory'; taskRunId: string }
@@ -120,6 +124,18 @@ export interface SubflowRequest {
   scheduleDate?: string;
   wait: boolean;
   trigger: ExecutionTrigger;
+}
+
+/** One of the executions that a task run made for the batches of a file. */
+export interface FoundSubflow {
+  executionId: string;
+  /** Number of the batch, from 1. */
+  iteration: number;
+  /** ISO instant. */
+  created: string;
+  state: StateName;
+  /** Whether it exists; one that was only asked for is being made again. */
+  made: boolean;
 }
 
 /** What one event changed. The records are the machine's own: write them before the next event is applied. */

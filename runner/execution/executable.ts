@@ -1,78 +1,47 @@
 import { retryLater } from './attempts.ts';
-import { EvaluationFailed, evaluate } from './evaluate.ts';
-import { labelsOf } from './labels.ts';
+import { batchCreated, batchEnded, batchRefused, hasBatches, startBatches } from './batches.ts';
 import type { RunNode, Turn } from './model.ts';
 import { endRun } from './runs.ts';
 import { isTerminated, moveTo, newState } from './states.ts';
+import { evaluateRequest } from './subflowRequest.ts';
 import { log, setRunState } from './transition.ts';
 import type { StateName } from './types.ts';
 
-type Properties = Record<string, unknown>;
-
-/** Starts a Subflow task: asks the engine for the execution and waits for it (flow-language §6.1 Subflow, §7.13). */
+/**
+ * Starts a task whose work is another execution, or one for each batch of a file: asks the engine for it and waits
+ * (flow-language §6.1 Subflow, §7.13).
+ */
 export function startExecutable(turn: Turn, node: RunNode, resume: (turn: Turn) => void): void {
-  const { execution } = turn.model;
-  const { task, run } = node;
-  const properties = evaluate(turn, node, 'subflow', 'deep', subflowProperties(task), resume) as Properties;
-  const executionId = turn.chance.id();
+  if (hasBatches(turn, node)) return startBatches(turn, node, resume);
+  const { run } = node;
+  const subflow = evaluateRequest(turn, node, 'subflow', run, resume);
   setRunState(turn, node, 'RUNNING');
-  const revision = properties['revision'];
-  turn.commands.push({
-    type: 'startSubflow',
-    taskRunId: run.id,
-    subflow: {
-      executionId,
-      namespace: requiredText(properties, 'namespace'),
-      flowId: requiredText(properties, 'flowId'),
-      ...(revision !== undefined && { revision: Number(revision) }),
-      inputs: (properties['inputs'] ?? {}) as Properties,
-      labels: labelsOf(properties['labels']),
-      inheritLabels: String(properties['inheritLabels'] ?? 'false') === 'true',
-      ...(properties['scheduleDate'] !== undefined && { scheduleDate: String(properties['scheduleDate']) }),
-      wait: task['wait'] !== false,
-      trigger: {
-        id: task.id,
-        type: task.type,
-        variables: {
-          executionId: execution.id,
-          namespace: execution.namespace,
-          flowId: execution.flowId,
-          flowRevision: execution.flowRevision,
-          taskRunId: run.id,
-          taskId: task.id,
-          ...(run.outputs && { taskRunOutputs: run.outputs }),
-          ...(run.value !== undefined && { taskRunValue: run.value }),
-          ...(run.iteration !== undefined && { taskRunIteration: run.iteration }),
-        },
-      },
-    },
-  });
-  run.outputs = { executionId };
+  turn.commands.push({ type: 'startSubflow', taskRunId: run.id, subflow });
+  run.outputs = { executionId: subflow.executionId };
 }
 
-function subflowProperties(task: Properties): Properties {
-  const names = ['namespace', 'flowId', 'revision', 'inputs', 'labels', 'inheritLabels', 'scheduleDate'];
-  return Object.fromEntries(
-    names.filter((name) => task[name] !== undefined).map((name) => [name, task[name]]),
-  );
-}
-
-function requiredText(properties: Properties, name: string): string {
-  const value = properties[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw new EvaluationFailed(`\`${name}\` of a subflow must be a text, but it is \`${String(value)}\``);
+/** An execution that was made for a task. */
+export interface SubflowCreation {
+  executionId: string;
+  /** Names the execution in logs. */
+  link: string;
+  /** The one it is in by now. */
+  state: StateName;
 }
 
 /** The subflow's execution exists; without `wait` the task is done. */
-export function subflowCreated(turn: Turn, node: RunNode, executionId: string, link: string): void {
+export function subflowCreated(turn: Turn, node: RunNode, created: SubflowCreation): void {
   if (isTerminated(node.run.state.current)) return;
+  if (node.batches) return batchCreated(turn, node, node.batches, created);
+  const { executionId, link } = created;
   log(turn, 'INFO', `Created new execution ${link}`, node);
   if (node.task['wait'] === false) endSubflow(turn, node, 'SUCCESS', { executionId, state: 'CREATED' });
 }
 
 /** No execution could be made: unknown or disabled flow, refused inputs. */
-export function subflowRefused(turn: Turn, node: RunNode, message: string): void {
+export function subflowRefused(turn: Turn, node: RunNode, executionId: string, message: string): void {
   if (isTerminated(node.run.state.current)) return;
+  if (node.batches) return batchRefused(turn, node, node.batches, executionId, message);
   log(turn, 'ERROR', message, node);
   // They name an execution that does not exist.
   delete node.run.outputs;
@@ -89,12 +58,15 @@ export interface SubflowEnd {
 }
 
 /** The subflow's execution really ended (flow-language §6.1 Subflow `transmitFailed`). */
-export function subflowEnded(
-  turn: Turn,
-  node: RunNode,
-  { executionId, link, state, outputs }: SubflowEnd,
-): void {
-  if (isTerminated(node.run.state.current) || node.run.outputs?.['executionId'] !== executionId) return;
+export function subflowEnded(turn: Turn, node: RunNode, end: SubflowEnd): void {
+  if (isTerminated(node.run.state.current)) return;
+  if (node.batches) return batchEnded(turn, node, node.batches, end);
+  if (hasBatches(turn, node)) {
+    node.early = [...(node.early ?? []), end];
+    return;
+  }
+  const { executionId, link, state, outputs } = end;
+  if (node.run.outputs?.['executionId'] !== executionId) return;
   const killed = turn.model.execution.state.current === 'KILLING' && state === 'KILLED';
   const transmitted = killed || (node.task['transmitFailed'] !== false && transmittedStates.has(state));
   if (transmitted) log(turn, 'ERROR', `Subflow execution ${link} ends in ${state} state`, node);
@@ -107,13 +79,16 @@ export function subflowEnded(
 
 const transmittedStates: ReadonlySet<StateName> = new Set(['FAILED', 'PAUSED', 'KILLED', 'WARNING']);
 
-/** Subflow runs get their attempt when they end (flow-language §7.13). */
 function endSubflow(turn: Turn, node: RunNode, state: StateName, outputs?: Record<string, unknown>): void {
-  const { run } = node;
+  closeAttempt(turn, node, state);
+  if (state === 'FAILED' && retryLater(turn, node, outputs)) return;
+  endRun(turn, node, state, outputs);
+}
+
+/** Runs whose work is other executions get their attempt when they end (flow-language §7.13). */
+export function closeAttempt(turn: Turn, { run }: RunNode, state: StateName): void {
   const record = { state: newState(run.state.histories.at(-1)!.date) };
   moveTo(record.state, 'RUNNING', run.state.histories.at(-1)!.date);
   moveTo(record.state, state, turn.date);
   run.attempts = [...(run.attempts ?? []), record];
-  if (state === 'FAILED' && retryLater(turn, node, outputs)) return;
-  endRun(turn, node, state, outputs);
 }

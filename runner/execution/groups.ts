@@ -79,8 +79,11 @@ function hasFailed(group: Group): boolean {
 function start(turn: Turn, group: Group, branch: Branch, lane: Lane): void {
   const offered = group.offered?.get(lane);
   group.offered?.delete(lane);
-  for (const child of offered ?? []) createRun(turn, group, branch, child);
-  for (const child of lane.next()) createRun(turn, group, branch, child);
+  for (const child of [...(offered ?? []), ...lane.next()]) {
+    createRun(turn, group, branch, child);
+    // It may have been an Exit.
+    if (group.phase === 'ended') return;
+  }
 }
 
 /** Brings the lists of a group that was restored up to its task runs: those that exist are not made again. */

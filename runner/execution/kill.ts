@@ -1,3 +1,4 @@
+import { killBatches } from './batches.ts';
 import type { TimerPurpose } from './events.ts';
 import { endExecution } from './finish.ts';
 import type { Group, RunNode, Turn } from './model.ts';
@@ -24,10 +25,10 @@ function killRun(turn: Turn, node: RunNode): void {
     cancelTimers(turn, node, ['pause', 'loop']);
     return setRunState(turn, node, 'KILLING');
   }
+  if (node.batches) return killBatches(turn, node, node.batches);
   if (kind === 'executable' && run.state.current === 'RUNNING') {
     const child = run.outputs?.['executionId'];
-    if (typeof child === 'string') turn.commands.push({ type: 'killSubflow', executionId: child });
-    return;
+    if (typeof child === 'string') return void turn.commands.push({ type: 'killSubflow', executionId: child });
   }
   const attempt = run.attempts?.at(-1);
   const running = attempt !== undefined && !isTerminated(attempt.state.current);
@@ -82,7 +83,9 @@ export function stopExecution(turn: Turn, state: StateName): void {
     if (node.children) abandonLive(turn, node.children, 'KILLED');
     forceState(turn, node, state);
   }
-  abandonLive(turn, model.root, 'KILLED');
+  for (const node of model.nodes.values())
+    if (!isTerminated(node.run.state.current)) forceState(turn, node, 'KILLED');
+  model.root.phase = 'ended';
   endExecution(turn, state);
 }
 

@@ -1,7 +1,9 @@
 import type { Variables } from '../expression/index.ts';
 import type { Flow } from '../flow/types.ts';
 import { endAttempt, endSleep, retryNow, startAttempt } from './attempts.ts';
+import { failLastRun } from './breakdown.ts';
 import { limitReached } from './concurrency.ts';
+import { batchesFound } from './batches.ts';
 import type { ExecutionEvent, Outcome, TimerPurpose } from './events.ts';
 import { subflowCreated, subflowEnded, subflowRefused } from './executable.ts';
 import { takeOutputs } from './finish.ts';
@@ -20,7 +22,7 @@ import { exceedDuration, startDurations } from './sla/duration.ts';
 import { readSla } from './sla/read.ts';
 import { isoInstant, isTerminated } from './states.ts';
 import { log, setExecutionState } from './transition.ts';
-import type { Execution } from './types.ts';
+import type { Execution, TaskRun } from './types.ts';
 
 /** What an execution is started with. */
 export interface MachineInput {
@@ -31,10 +33,13 @@ export interface MachineInput {
   constants: Variables;
   /** Decrypts stored outputs for expressions; the identity where nothing is encrypted. */
   reveal?: (outputs: Record<string, unknown>) => Record<string, unknown>;
+  /** Storage URI of the folder of a task run's files (flow-language §6.7). */
+  folderOf: (run: TaskRun) => string;
 }
 
 /** The model of an execution that was just created. */
-export function newModel({ flow, execution, catalogue, constants, reveal }: MachineInput): ExecutionModel {
+export function newModel(input: MachineInput): ExecutionModel {
+  const { flow, execution, catalogue, constants, reveal, folderOf } = input;
   return {
     flow,
     execution,
@@ -52,6 +57,7 @@ export function newModel({ flow, execution, catalogue, constants, reveal }: Mach
     violations: new Map(),
     over: false,
     reveal: reveal ?? ((outputs) => outputs),
+    folderOf,
   };
 }
 
@@ -73,10 +79,7 @@ export function apply(model: ExecutionModel, event: ExecutionEvent): Outcome {
     executionChanged: false,
   };
   const wasOver = isOver(model);
-  react(turn, event);
-  advance(turn);
-  finishKill(turn);
-  advance(turn);
+  proceed(turn, () => react(turn, event));
   return {
     ...(turn.executionChanged && { execution: model.execution }),
     ...(isOver(model) && !wasOver && { over: true }),
@@ -85,6 +88,18 @@ export function apply(model: ExecutionModel, event: ExecutionEvent): Outcome {
     logs: turn.logs,
     commands: turn.commands,
   };
+}
+
+/** Does something, and all that follows from it. What breaks on the way costs a run, so that this ends. */
+function proceed(turn: Turn, first: () => void): void {
+  try {
+    first();
+    advance(turn);
+    finishKill(turn);
+    advance(turn);
+  } catch (error) {
+    proceed(turn, () => failLastRun(turn, error));
+  }
 }
 
 function isOver({ over, liveLeaves }: ExecutionModel): boolean {
@@ -131,11 +146,13 @@ function react(turn: Turn, event: ExecutionEvent): void {
     case 'renderFailed':
       return takeRendered(turn, node, event.key, { error: event.message });
     case 'subflowCreated':
-      return subflowCreated(turn, node, event.executionId, event.link);
+      return subflowCreated(turn, node, event);
     case 'subflowRefused':
-      return subflowRefused(turn, node, event.message);
+      return subflowRefused(turn, node, event.executionId, event.message);
     case 'subflowEnded':
       return subflowEnded(turn, node, event);
+    case 'subflowsFound':
+      return batchesFound(turn, node, event.subflows);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Variables } from '../expression/index.ts';
 import type { Flow, Task } from '../flow/types.ts';
 import type { Assertion, Command } from './events.ts';
+import type { SubflowEnd } from './executable.ts';
 import type { Chance } from './ids.ts';
 import type { Child, Lane } from './lanes/types.ts';
 import type { Sla } from './sla/types.ts';
@@ -40,8 +41,26 @@ export interface RunNode {
   sleeping?: boolean;
   /** How far the directory is that its children share, where it is a WorkingDirectory. */
   directory?: 'opening' | 'open' | 'closing' | 'closed';
+  /** The executions that it makes, where it makes one for each batch of a file, while it is RUNNING. */
+  batches?: Batches;
+  /** Ends of such executions that were reported before it was taken up again. */
+  early?: SubflowEnd[];
   /** What to do when the value it waits for is there. */
   awaiting?: { key: string; resume: (turn: Turn) => void };
+}
+
+/** The executions that one task run makes for the batches of a file (flow-language §6.1 ForEachItem). */
+export interface Batches {
+  /** Batches that executions are asked for, in this order: storage URI, and number from 1. */
+  readonly waiting: readonly { items: string; iteration: number }[];
+  /** Index of the first one that no execution was asked for. */
+  next: number;
+  /** Number of executions that were asked for and of which is not known whether they were made. */
+  asked: number;
+  /** Executions that were asked for and have not ended, by id, in the state that they are counted in. */
+  readonly children: Map<string, { state: StateName; made: boolean }>;
+  /** Why executions could not be made. */
+  readonly refused: Set<string>;
 }
 
 /** The children of one parent: its task list and the lists that run on error and at the end (flow-language §5.4). */
@@ -106,6 +125,8 @@ export interface ExecutionModel {
   over: boolean;
   /** Decrypts what is stored encrypted, for expressions. */
   readonly reveal: (outputs: Record<string, unknown>) => Record<string, unknown>;
+  /** Storage URI of the folder of a task run's files. */
+  readonly folderOf: (run: TaskRun) => string;
 }
 
 /** One event being applied: the model, the time, and what comes out. */

@@ -1,3 +1,4 @@
+import { hasBatches } from './batches.ts';
 import { takeUp } from './groups.ts';
 import { startAfter } from './listeners.ts';
 import type { RunNode, Turn } from './model.ts';
@@ -36,6 +37,10 @@ function recoverRun(turn: Turn, node: RunNode): void {
   if (current === 'CREATED' || current === 'RESTARTED') return dispatch(turn, node);
   if (current !== 'RUNNING') return;
   if (node.kind === 'flowable') return startFlowable(turn, node);
+  if (hasBatches(turn, node)) {
+    turn.commands.push({ type: 'checkSubflows', taskRunId: node.run.id });
+    return;
+  }
   if (node.kind === 'executable') {
     const executionId = node.run.outputs?.['executionId'];
     turn.commands.push({ type: 'checkSubflow', taskRunId: node.run.id, executionId: String(executionId) });

@@ -1,5 +1,6 @@
 import { walkTasks } from '../flow/nested.ts';
 import type { Task } from '../flow/types.ts';
+import { stepOf } from './flowables/ForEachItem.ts';
 import { childKey, newGroup } from './groups.ts';
 import { sequence } from './lanes/sequence.ts';
 import { afterGroup } from './listeners.ts';
@@ -15,12 +16,18 @@ import { publishOutputs, publishState } from './variables.ts';
  *
  * @throws Error where a task run belongs to no task of the flow.
  */
-export function restoreModel(input: MachineInput, taskRuns: readonly TaskRun[]): ExecutionModel {
+export function restoreModel(input: MachineInput, rows: readonly TaskRunRow[]): ExecutionModel {
   const model = newModel(input);
   const places = placesOf(input);
   if (isTerminated(model.execution.state.current)) model.after = afterGroup(model);
-  for (const run of taskRuns) addRun(model, places, run);
+  for (const row of rows) addRun(model, places, row);
   return model;
+}
+
+/** A stored task run with its position in creation order. */
+export interface TaskRunRow {
+  taskRun: TaskRun;
+  sequence: number;
 }
 
 interface Place {
@@ -43,12 +50,18 @@ function branchOf(branch: string, parent: Task | undefined): Branch {
   return parent && branch === 'onPause' ? 'finally' : 'tasks';
 }
 
-function addRun(model: ExecutionModel, places: ReadonlyMap<string, Place>, run: TaskRun): void {
-  const place = places.get(run.taskId);
+function addRun(
+  model: ExecutionModel,
+  places: ReadonlyMap<string, Place>,
+  { taskRun: run, sequence: position }: TaskRunRow,
+): void {
+  model.sequence = position + 1;
+  const owner = run.parentTaskRunId === undefined ? undefined : model.nodes.get(run.parentTaskRunId);
+  const step = owner && stepOf(model, owner, run.taskId);
+  const place = step ? { task: step, branch: 'tasks' as const } : places.get(run.taskId);
   if (!place)
     throw new Error(`Task '${run.taskId}' of execution ${run.executionId} is not in the flow any more`);
   const { task, branch } = place;
-  const owner = run.parentTaskRunId === undefined ? undefined : model.nodes.get(run.parentTaskRunId);
   const group = owner
     ? childrenOf(owner)
     : branch === 'afterExecution'
@@ -56,7 +69,7 @@ function addRun(model: ExecutionModel, places: ReadonlyMap<string, Place>, run: 
       : model.root;
   const node: RunNode = {
     run,
-    sequence: model.sequence++,
+    sequence: position,
     task,
     kind: model.catalogue.kind(task.type) ?? 'runnable',
     group,

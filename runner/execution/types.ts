@@ -59,6 +59,8 @@ export interface Execution {
   flowRevision: number;
   /** Commit the flow was read from, where it came from Git. */
   commit?: string;
+  /** Names the stored definition that the execution runs. Never shown to clients. */
+  flowHash?: string;
   state: State;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;

@@ -46,7 +46,7 @@ function taskVariables(node: RunNode): Variables {
 }
 
 function taskRunVariable(node: RunNode): Variables {
-  const { run } = node;
+  const { run, batches } = node;
   const value = loopValueOf(node);
   return {
     id: run.id,
@@ -56,6 +56,8 @@ function taskRunVariable(node: RunNode): Variables {
     ...(value !== undefined && { value }),
     ...(run.iteration !== undefined && { iteration: run.iteration }),
     ...(run.items !== undefined && { items: run.items }),
+    // The batch that the next execution is asked for.
+    ...batches?.waiting[batches.next],
   };
 }
 
@@ -110,6 +112,14 @@ function pathOf(node: RunNode): string[] {
 export function publishOutputs(model: ExecutionModel, node: RunNode): void {
   if (!node.run.outputs) return;
   setPath(model.outputs, pathOf(node), model.reveal(node.run.outputs));
+}
+
+/** The outputs of the child of a run that has the given task; empty where it gave none. */
+export function outputsBelow(model: ExecutionModel, { run, path }: RunNode, taskId: string): Variables {
+  let found: unknown = model.outputs[taskId];
+  for (const value of run.value === undefined ? path : [...path, run.value])
+    found = (found as Variables | undefined)?.[value];
+  return (found ?? {}) as Variables;
 }
 
 /** Makes a task run's state visible as `tasks.<id>[.<value>].state`. */

@@ -66,6 +66,14 @@ export function readYaml(source: string): YamlText {
     problems: [{ path: [], offset, message: `Illegal flow yaml: ${message}` }],
   });
   if (source.length > limits.size) return refused(`the text is longer than ${limits.size} characters`);
+  const control = source.search(controlCharacter);
+  if (control !== -1) {
+    const code = source.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
+    return refused(
+      `special characters are not allowed, but found U+${code}: is this a text in UTF-8?`,
+      control,
+    );
+  }
   // Tokens are made without recursion; composing them recurses, so depth is checked in between.
   const tokens = [...new Parser().parse(source)];
   const tooDeep = tokenBeyond(tokens, limits.depth);
@@ -94,6 +102,10 @@ export function readYaml(source: string): YamlText {
   const reader = createReader();
   return { value: reader.read(document.contents, [], 0), origins: reader.origins, problems: reader.problems };
 }
+
+/** What YAML allows in no text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const controlCharacter = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
 
 /** Offset of the first token that is nested deeper than `depth` lists and mappings. */
 function tokenBeyond(tokens: readonly CST.Token[], depth: number): number | undefined {

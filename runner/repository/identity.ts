@@ -27,14 +27,10 @@ function topLevel(source: string, key: string): string | undefined {
 async function parsedIdentity(source: string): Promise<FlowIdentity | undefined> {
   // Not worth the parser where neither word occurs.
   if (!source.includes('namespace') || !source.includes('id')) return undefined;
-  const { parse } = await import('yaml');
-  try {
-    const document: unknown = parse(source, { logLevel: 'silent' });
-    if (typeof document !== 'object' || document === null) return undefined;
-    const { id, namespace } = document as Record<string, unknown>;
-    return id == null || namespace == null ? undefined : { id: String(id), namespace: String(namespace) };
-  } catch {
-    // Broken YAML declares nothing; validation says what is wrong with it.
-    return undefined;
-  }
+  const { readYaml } = await import('../flow/yaml.ts');
+  // Broken YAML declares nothing; validation says what is wrong with it.
+  const { value, problems } = readYaml(source);
+  if (problems.length > 0 || typeof value !== 'object' || value === null) return undefined;
+  const { id, namespace } = value as Record<string, unknown>;
+  return id == null || namespace == null ? undefined : { id: String(id), namespace: String(namespace) };
 }

@@ -1,5 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { deleteInside, fileName, isPlain, writeInside } from './changes.ts';
 import { currentCommit } from './commit.ts';
 import { type FlowIdentity, flowIdentity } from './identity.ts';
 import { belongsTo, isShared } from './layout.ts';
@@ -16,8 +17,10 @@ import { isFileInside, listFolder, readStructure, type Structure, unreadable } f
  *   3. `files/…` at the root, for every namespace; without the folders there that are named as a flow's namespace.
  * - `.git`, `node_modules` and `.tutti` are ignored, and so is what links out of the root.
  *
- * Which files there are is found out once, when first asked; open the folder again to see new ones. Their content is read
- * when asked for. Methods reject with a sentence that names the path, and with the `code` of the file system's error.
+ * Namespace files that are written go to the first of these places that belongs to the namespace alone; without one to
+ * `<namespace>/files/`.
+ *
+ * Which flows and folders there are is found out once, when first asked; open the folder again to see new ones. Methods reject with a sentence that names the path, and with the `code` of the file system's error.
  */
 export function openWorkingDirectory(root: string): Repository {
   const base = resolve(root);
@@ -93,6 +96,22 @@ export function openWorkingDirectory(root: string): Repository {
         code: 'ENOENT',
       });
     },
+
+    async writeFile(namespace, path, content) {
+      const own = (await placesOf(namespace)).find(({ shared }) => !shared);
+      const folder = own?.folder ?? `${namespace}/files`;
+      await writeInside(base, `${folder}/${fileName(path)}`, content);
+      // The folder may be new.
+      if (!own) structure = undefined;
+    },
+
+    async deleteFile(namespace, path) {
+      const wanted = fileName(path);
+      let found = false;
+      for (const place of await placesOf(namespace))
+        if (!place.hides(wanted) && (await deleteInside(base, place.folder, wanted))) found = true;
+      return found;
+    },
   };
 
   /** The folders that hold files of a namespace, the one that wins first. */
@@ -107,9 +126,9 @@ export function openWorkingDirectory(root: string): Repository {
     return [
       ...fileFolders
         .filter((folder) => belongsTo(folder, namespace))
-        .map((folder) => ({ folder, hides: nothing })),
-      ...shared.map((folder) => ({ folder: `${folder}/${namespace}`, hides: nothing })),
-      ...shared.map((folder) => ({ folder, hides: ofNamespace })),
+        .map((folder) => ({ folder, shared: false, hides: nothing })),
+      ...shared.map((folder) => ({ folder: `${folder}/${namespace}`, shared: false, hides: nothing })),
+      ...shared.map((folder) => ({ folder, shared: true, hides: ofNamespace })),
     ];
   }
 }
@@ -117,6 +136,8 @@ export function openWorkingDirectory(root: string): Repository {
 /** A folder of namespace files, without the paths that `hides` says belong elsewhere. */
 interface Place {
   folder: string;
+  /** Whether other namespaces see its files too. */
+  shared: boolean;
   hides(path: string): boolean;
 }
 
@@ -131,15 +152,6 @@ async function readInside(base: string, path: string): Promise<Uint8Array> {
     throw unreadable('file', join(base, path), error);
   }
   throw Object.assign(new Error(`The file ${path} lies outside the repository ${base}`), { code: 'ENOENT' });
-}
-
-/** Whether a path with slashes stays below the folder it starts from. */
-function isPlain(path: string): boolean {
-  return (
-    path !== '' &&
-    !path.split(/[/\\]/).some((part) => part === '..' || part === '.' || part === '') &&
-    !path.includes('\0')
-  );
 }
 
 /** `lstat`, for a link to a folder is not followed. */

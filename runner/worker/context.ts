@@ -1,12 +1,13 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { render, renderDeep, renderTyped } from '../expression/index.ts';
+import { assertBounded } from '../expression/java/extent.ts';
 import type { Registry } from '../plugin/registry.ts';
 import type { StorageAccess, TaskContext, TaskResult } from '../plugin/types.ts';
+import { makeDirectory, removeDirectory } from './directory.ts';
 import type { JobRenderer } from './rendering.ts';
 import type { TaskJob, WorkerHost } from './types.ts';
 
@@ -28,8 +29,11 @@ export function taskContext(options: ContextOptions): {
 } {
   const { job, registry, host, signal, kept, renderer, runOther } = options;
   let directory: Promise<string> | undefined;
-  const workingDirectory = async () =>
-    job.workingDirectory ?? (directory ??= mkdtemp(join(tmpdir(), 'tutti-')));
+  const workingDirectory = async () => {
+    if (job.workingDirectory !== undefined) return job.workingDirectory;
+    directory ??= makeDirectory(job.taskRun.id);
+    return directory;
+  };
 
   return {
     context: {
@@ -57,6 +61,7 @@ export function taskContext(options: ContextOptions): {
       logs: { read: host.readLogs, purge: host.purgeLogs },
       workingDirectory,
       keepOutputs(outputs) {
+        assertBounded(outputs);
         kept.outputs = outputs;
       },
       async definition(type) {
@@ -66,7 +71,7 @@ export function taskContext(options: ContextOptions): {
       runTask: runOther,
     },
     async dispose() {
-      if (directory) await rm(await directory, { recursive: true, force: true, maxRetries: 3 });
+      if (directory) await removeDirectory(await directory);
     },
   };
 }

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import type { HttpCall } from '../expression/index.ts';
+import { readYamlText } from '../expression/java/yamlText.ts';
 import { httpRequest } from '../plugins/core/http/client.ts';
 import type { HttpOptions } from '../plugins/core/http/options.ts';
 
@@ -25,7 +25,7 @@ export async function callHttpFunction(call: HttpCall): Promise<unknown> {
     const type =
       Object.entries(response.headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1][0] ?? '';
     if (text === '') return null;
-    return /yaml/i.test(type) ? parse(text) : JSON.parse(text);
+    return /yaml/i.test(type) ? readYamlText(text) : JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Unable to execute HTTP request: ${reason}`, { cause: error });

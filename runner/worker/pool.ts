@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
+import { removeLeftDirectories } from './directory.ts';
 import { serveHost } from './rpc.ts';
 import type { AbortReason, JobResult, PortableJob, WorkerHost } from './types.ts';
 
@@ -47,6 +48,7 @@ export function createPool({ threads = availableParallelism(), plugins = [] }: P
           { transferList: [port2], signal: hard.signal },
         );
       } catch (error) {
+        await removeLeftDirectories(job.taskRun.id);
         if (hard.signal.aborted) return { state: 'KILLED' };
         await host.log('ERROR', [describe(error)]);
         return { state: 'FAILED' };

@@ -19,7 +19,7 @@ export class PropertyError extends Error {
  * The properties of a task as its `run` gets them: rendered, converted to their declared type, defaults filled in
  * (flow-language §4.12). Properties declared `template` or `fixed` stay as written.
  *
- * @throws PropertyError where a rendered value does not convert.
+ * @throws PropertyError where a rendered value does not convert, or a required property renders to nothing.
  */
 export async function renderProperties(
   schema: z.ZodObject,
@@ -41,12 +41,19 @@ async function renderProperty(
   render: Renderer,
 ): Promise<unknown> {
   const { inner, fallback } = unwrap(schema);
-  if (value === undefined || value === null) return fallback?.();
+  if (value === undefined || value === null) return absent(schema, path, fallback);
   const conversion = conversionOf(inner) ?? conversionOf(schema);
   const converted = conversion
     ? await convert(conversion, value, path, render)
     : await renderNested(inner, value, path, render);
-  return converted === undefined ? fallback?.() : converted;
+  return converted === undefined ? absent(schema, path, fallback) : converted;
+}
+
+/** What stands for a property that is not written, or renders to nothing. */
+function absent(schema: z.ZodType, path: string, fallback: (() => unknown) | undefined): unknown {
+  if (fallback) return fallback();
+  if (schema instanceof z.ZodOptional || schema.safeParse(undefined).success) return undefined;
+  throw new PropertyError(`Property \`${path}\` is required, but it is empty`);
 }
 
 /** The schema below `.optional()`, `.nullable()` and `.default()`, and what the default gives. */

@@ -1,3 +1,4 @@
+import { assertBounded } from '../expression/java/extent.ts';
 import type { Registry } from '../plugin/registry.ts';
 import type { RunnableTask, TaskContext, TaskResult } from '../plugin/types.ts';
 import { taskContext } from './context.ts';
@@ -31,6 +32,8 @@ export async function runTask(
   try {
     const result = await untilAborted(runOther(job.task), signal);
     const outputs = result.outputs ?? kept.outputs;
+    // What is walked through for every expression that reads it must be finite.
+    assertBounded(outputs);
     return {
       state: result.state ?? 'SUCCESS',
       ...(outputs && { outputs }),

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
+import type { StateName } from '../../runner/execution/types.ts';
 import type { Task } from '../../runner/flow/types.ts';
 import { type Answer, flowOf } from './simulation.ts';
 
 const core = 'io.kestra.plugin.core';
 
-/** A random flow with random answers of its workers, a random order of them, and now and then a kill. */
-export function scenario() {
+/**
+ * A random flow with random answers of its workers, a random order of them, and now and then a kill. `further`: with tasks
+ * that end, suspend or change the execution itself, too.
+ */
+export function scenario({ further = false } = {}) {
   return fc
     .record({
-      tasks: fc.array(taskTree(), { minLength: 1, maxLength: 3 }),
+      tasks: fc.array(taskTree(further), { minLength: 1, maxLength: 3 }),
       errors: fc.boolean(),
       last: fc.boolean(),
       after: fc.boolean(),
@@ -34,6 +38,8 @@ export function scenario() {
         return {
           answer: () => answers[answered++ % answers.length]!,
           choose: (count: number) => choices[chosen++ % choices.length]! % count,
+          rendered: () => String(answers[answered++ % answers.length] === 'SUCCESS'),
+          subflow: () => ({ state: answers[answered++ % answers.length] as StateName }),
           ...(killAfter !== undefined && { killAfter }),
         };
       };
@@ -60,7 +66,7 @@ function renamed(task: Task, next: () => number): Task {
   return copy as Task;
 }
 
-function taskTree(): fc.Arbitrary<Task> {
+function taskTree(further: boolean): fc.Arbitrary<Task> {
   const flags = fc.record(
     {
       allowFailure: fc.boolean(),
@@ -73,10 +79,15 @@ function taskTree(): fc.Arbitrary<Task> {
   );
   const { tree } = fc.letrec<{ tree: Task; list: Task[] }>((tie) => {
     const list = tie('list');
-    const flowable = (type: string, id: string, further: fc.Arbitrary<Record<string, unknown>>) =>
+    const flowable = (
+      type: string,
+      id: string,
+      further: fc.Arbitrary<Record<string, unknown>>,
+      children: fc.Arbitrary<Task[]> = list,
+    ) =>
       fc
         .tuple(
-          list,
+          children,
           flags,
           further,
           fc.option(list, { nil: undefined, freq: 4 }),
@@ -96,11 +107,33 @@ function taskTree(): fc.Arbitrary<Task> {
           ...(last && { finally: last.map((task) => ({ ...task, id: `finally-${task.id}` })) }),
         })) as fc.Arbitrary<Task>;
     const none = fc.constant({});
+    const leaf = flags.map((flag) => ({ id: 'leaf', type: `${core}.log.Log`, ...flag }) as Task);
+    const furtherTree = fc.oneof(
+      fc.record({ id: fc.constant('leaf'), type: fc.constant(`${core}.log.Log`), retry: fc.constant(anew) }),
+      special('exit', 'execution.Exit', { state: fc.constantFrom('SUCCESS', 'WARNING', 'FAILED', 'KILLED') }),
+      special('labels', 'execution.Labels', { labels: fc.constantFrom({ a: 'b' }, 'broken', "{{ kv('x') }}") }),
+      special('subflow', 'flow.Subflow', { namespace: fc.constant('tests'), flowId: fc.constant('other') }),
+      flowable('If', 'if', fc.constant({ condition: "{{ kv('x') }}" })),
+      special('pause', 'flow.Pause', {
+        pauseDuration: fc.constant('PT1S'),
+        behavior: fc.constantFrom('RESUME', 'WARN', 'FAIL', 'CANCEL'),
+      }),
+      flowable(
+        'LoopUntil',
+        'loop',
+        fc.record({
+          condition: fc.constantFrom('true', 'false', "{{ kv('x') }}"),
+          checkFrequency: fc.constant({ maxIterations: 3, interval: 'PT1S' }),
+        }),
+      ),
+    );
     return {
       list: fc.array(tie('tree'), { minLength: 1, maxLength: 3 }),
       tree: fc.oneof(
         { maxDepth: 3, withCrossShrink: true },
-        flags.map((flag) => ({ id: 'leaf', type: `${core}.log.Log`, ...flag }) as Task),
+        leaf,
+        ...(further ? [furtherTree] : []),
+        flowable('WorkingDirectory', 'directory', none, fc.array(leaf, { minLength: 1, maxLength: 3 })),
         flowable('Sequential', 'sequential', none),
         flowable('Parallel', 'parallel', fc.record({ concurrent: fc.nat(3) })),
         flowable('Dag', 'dag', none),
@@ -123,4 +156,16 @@ function taskTree(): fc.Arbitrary<Task> {
     };
   });
   return tree;
+}
+
+const anew = { type: 'constant' as const, interval: 'PT1S', maxAttempts: 3, behavior: 'CREATE_NEW_EXECUTION' as const };
+
+function special(
+  id: string,
+  type: string,
+  properties: Record<string, fc.Arbitrary<unknown>>,
+): fc.Arbitrary<Task> {
+  return fc
+    .record({ ...properties, runIf: fc.constantFrom('true', 'true', "{{ kv('x') }}", 'false') })
+    .map((written) => ({ ...written, id, type: `${core}.${type}` }));
 }

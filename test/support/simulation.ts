@@ -1,4 +1,5 @@
 import type {
+  Assertion,
   Command,
   ExecutionEvent,
   Occurrence,
@@ -29,10 +30,16 @@ export interface SimulationOptions {
   killWhenIdle?: boolean;
   /** What becomes of the execution that a Subflow task asks for; default: it ends in SUCCESS. */
   subflow?(request: SubflowRequest): SimulatedSubflow;
+  /** Why no directory of a WorkingDirectory task can be made. */
+  directoryRefused?: string;
   /** What a value renders to that the machine cannot render by itself. */
   rendered?(value: unknown): unknown;
   /** The flow's outputs as the engine renders them, or why it cannot. */
   flowOutputs?: { outputs?: Record<string, unknown>; error?: string };
+  /** Timers come when they are due, also while commands wait; default: when there is nothing else to do. */
+  punctual?: boolean;
+  /** Positions of the listeners whose conditions hold; default: none. */
+  holding?: readonly number[];
   /** Over the fields of a new execution. */
   execution?: Partial<Execution>;
 }
@@ -65,7 +72,9 @@ const kinds: Readonly<Record<string, TaskKind>> = {
   UnsetVariables: 'updating',
   Exit: 'updating',
   Subflow: 'executable',
-  ForEachItem: 'executable',
+  ForEachItem$ForEachItemSplit: 'runnable',
+  ForEachItem$ForEachItemExecutable: 'executable',
+  ForEachItem$ForEachItemMergeOutputs: 'runnable',
 };
 
 const registry = pluginRegistry();
@@ -127,12 +136,13 @@ export function modelOf(
     execution,
     catalogue: { resolve: registry.resolve, kind: (type) => kindOf(registry.resolve(type)) },
     constants: { flow: { id: flow.id, namespace: flow.namespace }, inputs },
+    folderOf: ({ taskId, id }) => `kestra:///tasks/${taskId}/${id}`,
   });
 }
 
 /** Flowables live in the `flow` package; what is not known is a runnable task. */
 function kindOf(type: string): TaskKind {
-  const [, group, name] = /\.core\.(\w+)\.(\w+)$/.exec(type) ?? [];
+  const [, group, name] = /\.core\.(\w+)\.([\w$]+)$/.exec(type) ?? [];
   if (name && kinds[name]) return kinds[name];
   return group === 'flow' && name !== 'Sleep' ? 'flowable' : 'runnable';
 }
@@ -170,7 +180,9 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
   for (let step = 0; ; step++) {
     if (step > 100_000) throw new Error('The simulation does not end');
     if (events.length === options.killAfter) post({ type: 'killed' });
-    if (waiting.length > 0) {
+    const due = options.punctual ? timers.findIndex((timer) => timer.due <= now) : -1;
+    if (due >= 0) post({ type: 'timer', timer: timers.splice(due, 1)[0]!.timer });
+    else if (waiting.length > 0) {
       const [command] = waiting.splice(options.choose?.(waiting.length) ?? 0, 1);
       carryOut(command!);
     } else if (options.killWhenIdle && !killed) {
@@ -199,6 +211,12 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
       case 'setTimer':
         timers.push(command);
         break;
+      case 'openDirectory':
+        openDirectory(command.taskRunId);
+        break;
+      case 'closeDirectory':
+        post({ type: 'directoryClosed', taskRunId: command.taskRunId, outputs: {} });
+        break;
       case 'cancelTimer':
         timers = timers.filter(
           ({ timer }) => timer.kind !== command.timer.kind || timer.taskRunId !== command.timer.taskRunId,
@@ -222,6 +240,15 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
       case 'killSubflow':
         killSubflow(command.executionId);
         break;
+      case 'killSubflows':
+        for (const { executionId } of [...subflows]) killSubflow(executionId);
+        break;
+      case 'evaluateListeners':
+        post({ type: 'listenersEvaluated', holding: options.holding ?? [] });
+        break;
+      case 'renderAssertions':
+        post({ type: 'assertionsRendered', assertions: renderAll(command.assertions) });
+        break;
     }
   }
 
@@ -231,6 +258,15 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
     } catch (error) {
       post({ type: 'renderFailed', taskRunId, key, message: (error as Error).message });
     }
+  }
+
+  function renderAll(templates: Readonly<Record<string, string>>): Record<string, Assertion> {
+    return Object.fromEntries(
+      Object.entries(templates).map(([id, template]) => [
+        id,
+        { value: String(options.rendered?.(template)) },
+      ]),
+    );
   }
 
   function interrupt(taskRunId: string): void {
@@ -243,10 +279,11 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
     const { executionId } = request;
     const end = options.subflow?.(request) ?? { state: 'SUCCESS' as const };
     if (typeof end === 'object' && 'refused' in end)
-      return post({ type: 'subflowRefused', taskRunId, message: end.refused });
-    post({ type: 'subflowCreated', taskRunId, executionId, link: linkTo(request) });
+      return post({ type: 'subflowRefused', taskRunId, executionId, message: end.refused });
+    const link = linkTo(request);
+    post({ type: 'subflowCreated', taskRunId, executionId, link, state: 'RUNNING' });
     if (end === 'hang' || !request.wait) return;
-    post({ type: 'subflowEnded', taskRunId, executionId, link: linkTo(request), ...end });
+    post({ type: 'subflowEnded', taskRunId, executionId, link, ...end });
   }
 
   function killSubflow(executionId: string): void {
@@ -254,6 +291,15 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
     const taskRunId = request?.trigger.variables?.['taskRunId'] as string;
     if (request)
       post({ type: 'subflowEnded', taskRunId, executionId, link: linkTo(request), state: 'KILLED' });
+  }
+
+  function openDirectory(taskRunId: string): void {
+    const message = options.directoryRefused;
+    post(
+      message === undefined
+        ? { type: 'directoryOpened', taskRunId }
+        : { type: 'directoryFailed', taskRunId, message },
+    );
   }
 
   function work(taskRunId: string): void {
@@ -310,4 +356,9 @@ export function task(id: string, more = ''): string {
 /** A task of the `flow` package, or of another one, in YAML's flow style. */
 export function typed(id: string, type: string, more: string): string {
   return `{ id: ${id}, type: io.kestra.plugin.core.${type.includes('.') ? type : `flow.${type}`}, ${more} }`;
+}
+
+/** Task runs as they are stored, in this order. */
+export function rowsOf(taskRuns: readonly TaskRun[]): { taskRun: TaskRun; sequence: number }[] {
+  return taskRuns.map((taskRun, sequence) => ({ taskRun, sequence }));
 }

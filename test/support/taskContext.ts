@@ -11,6 +11,7 @@ import { render, renderDeep, renderTyped, type Services, settle } from '../../ru
 import { createRegistry, type Registry } from '../../runner/plugin/registry.ts';
 import type {
   KvAccess,
+  LogAccess,
   NamespaceFilesAccess,
   RunnableTask,
   StorageAccess,
@@ -57,6 +58,7 @@ export async function taskWorld({
   namespace = 'company.team',
   secrets = {},
   namespaceFiles = {},
+  logs = noLogs,
   taskRun = {},
   registry = createRegistry(core, {}),
 }: {
@@ -64,6 +66,7 @@ export async function taskWorld({
   namespace?: string;
   secrets?: Record<string, string>;
   namespaceFiles?: Record<string, string>;
+  logs?: LogAccess;
   taskRun?: { value?: string; attempt?: number };
   registry?: Registry;
 } = {}): Promise<TaskWorld> {
@@ -131,6 +134,7 @@ export async function taskWorld({
       storage,
       kv,
       namespaceFiles: files,
+      logs,
       workingDirectory: async () => directory,
       keepOutputs: (outputs) => seen.keptOutputs.push(outputs),
       async definition(type) {
@@ -157,6 +161,11 @@ export async function taskWorld({
     text: async (uri) => new TextDecoder().decode(await storage.get(String(uri))),
   };
 }
+
+const noLogs: LogAccess = {
+  read: async () => ({ entries: [], cursor: 0 }),
+  purge: async () => 0,
+};
 
 function rendererOf(variables: Record<string, unknown>, services: Services) {
   const scoped = (extra: Record<string, unknown> | undefined) =>

@@ -51,7 +51,7 @@ export function storageOf(
   };
 }
 
-/** Files of the flow's own namespace, by path. */
+/** Files of the flow's own namespace, by path: kept in `files`. */
 export function namespaceFilesOf(own: string, files: Record<string, string>): NamespaceFilesAccess {
   return {
     list: async (namespace = own) => (namespace === own ? Object.keys(files).sort() : []),
@@ -59,6 +59,15 @@ export function namespaceFilesOf(own: string, files: Record<string, string>): Na
       const content = namespace === own ? files[path] : undefined;
       if (content === undefined) throw new Error(`No file '${path}' in namespace '${namespace}'`);
       return Buffer.from(content);
+    },
+    async write(path, content, namespace = own) {
+      if (namespace !== own) throw new Error(`No namespace '${namespace}'`);
+      files[path] = Buffer.from(content).toString();
+    },
+    async delete(path, namespace = own) {
+      const found = namespace === own && path in files;
+      if (found) delete files[path];
+      return found;
     },
   };
 }

@@ -2,7 +2,10 @@ import type { Admission } from '../types.ts';
 import type { Statements } from './statements.ts';
 
 /** Decides inside a writing transaction, so that no other process decides at the same time. */
-export function admit(statements: Statements, executionId: string, limit: number): Admission {
+export function admit(
+  statements: Statements,
+  { executionId, limit, now }: { executionId: string; limit: number; now: number },
+): Admission {
   const row = statements.get(
     'SELECT namespace, flow_id, started, admitted FROM executions WHERE id = ?',
     executionId,
@@ -23,10 +26,13 @@ export function admit(statements: Statements, executionId: string, limit: number
     statements.get(
       `SELECT count(*) AS count FROM (
          SELECT 1 FROM executions
-         WHERE namespace = ? AND flow_id = ? AND state = 'QUEUED' AND (started, id) < (?, ?) LIMIT ?)`,
+         WHERE namespace = ? AND flow_id = ? AND state = 'QUEUED' AND (started, id) < (?, ?)
+           AND EXISTS (SELECT 1 FROM leases WHERE execution_id = executions.id AND expires > ?)
+         LIMIT ?)`,
       ...flow,
       row.started!,
       executionId,
+      now,
       limit,
     ),
   );

@@ -5,7 +5,7 @@ import { recordChanges } from './commit.ts';
 import { deleteExecution } from './deleteExecution.ts';
 import { deleteLogs } from './deleteLogs.ts';
 import { sqliteError } from './errors.ts';
-import { getExecution, listTaskRuns } from './getExecution.ts';
+import { getExecution, getFlow, listTaskRunRows, listTaskRuns } from './getExecution.ts';
 import { kvStore } from './kv.ts';
 import { abandonedExecutions, releaseLease, renewLeases, takeLease } from './leases.ts';
 import { countExecutions, listExecutions } from './listExecutions.ts';
@@ -44,16 +44,18 @@ export function sqliteBackend({ database, name, files, now, lockTimeout }: Sqlit
   const write: Write = (work) => writer.write(() => work(statements));
 
   return {
-    commit: async (changes) => write(recordChanges(changes)),
+    commit: async (changes) => write(recordChanges(changes, now)),
     execution: (id) => read((from) => getExecution(from, id)),
     taskRuns: (executionId) => read((from) => listTaskRuns(from, executionId)),
+    taskRunRows: (executionId) => read((from) => listTaskRunRows(from, executionId)),
+    flow: (hash) => read((from) => getFlow(from, hash)),
     executions: (query) => read((from) => listExecutions(from, query)),
     countExecutions: (query) => read((from) => countExecutions(from, query)),
     logs: (query) => read((from) => listLogs(from, query)),
     deleteLogs: (purge) => write((to) => deleteLogs(to, purge)),
     metrics: (executionId, taskRunId) => read((from) => listMetrics(from, executionId, taskRunId)),
     deleteExecution: (id) => write((to) => deleteExecution(to, id)),
-    admit: (executionId, limit) => write((to) => admit(to, executionId, limit)),
+    admit: (executionId, limit) => write((to) => admit(to, { executionId, limit, now: now() })),
     pending: (executionId) => read((from) => listPending(from, executionId)),
     lease: (executionId, holder, ttl) =>
       write((to) => takeLease(to, { executionId, holder, ttl, now: now() })),

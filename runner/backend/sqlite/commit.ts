@@ -2,6 +2,7 @@ import { epochOf, isTerminated } from '../../execution/states.ts';
 import type { Execution, LogEntry, MetricEntry } from '../../execution/types.ts';
 import { toJson } from '../json.ts';
 import type { Changes } from '../types.ts';
+import { takeLease } from './leases.ts';
 import { levelNumber } from './logLevels.ts';
 import type { Insert, Row, Statements } from './statements.ts';
 
@@ -9,8 +10,9 @@ import type { Insert, Row, Statements } from './statements.ts';
  * Takes a picture of the changes, for the machine goes on with its records before they are written; the result writes it,
  * inside a transaction. What is removed goes first: an id may leave the queue and come again in one commit.
  */
-export function recordChanges(changes: Changes): (statements: Statements) => void {
+export function recordChanges(changes: Changes, now: () => number): (statements: Statements) => void {
   const inserts: [Insert, Row[]][] = [
+    [flows, changes.flows.map(({ hash, flow }) => [hash, toJson(flow)])],
     [executions, changes.executions.map(executionRow)],
     [taskRuns, changes.taskRuns.map(taskRunRow)],
     [logs, changes.logs.map(logRow)],
@@ -19,6 +21,7 @@ export function recordChanges(changes: Changes): (statements: Statements) => voi
     [timers, changes.timers.map((timer) => [timer.id, timer.executionId, timer.due, toJson(timer.payload)])],
   ];
   const over = [...changes.over];
+  const leases = [...changes.leases];
   const deletedTaskRuns = changes.deletedTaskRuns.map(({ executionId, id }): Row => [executionId, id]);
   const dequeued = [...changes.dequeued];
   const cancelledTimers = [...changes.cancelledTimers];
@@ -30,9 +33,19 @@ export function recordChanges(changes: Changes): (statements: Statements) => voi
     for (const id of dequeued) statements.run('DELETE FROM queue WHERE id = ?', id);
     for (const id of cancelledTimers) statements.run('DELETE FROM timers WHERE id = ?', id);
     for (const [insert, rows] of inserts) statements.insert(insert, rows);
-    for (const id of over) statements.run('UPDATE executions SET over = 1 WHERE id = ?', id);
+    for (const lease of leases) takeLease(statements, { ...lease, now: now() });
+    for (const id of over) {
+      statements.run('UPDATE executions SET over = 1 WHERE id = ?', id);
+      statements.run('DELETE FROM leases WHERE execution_id = ?', id);
+    }
   };
 }
+
+const flows: Insert = {
+  table: 'flows',
+  columns: ['hash', 'definition'],
+  conflict: 'ON CONFLICT (hash) DO NOTHING',
+};
 
 const executions: Insert = {
   table: 'executions',

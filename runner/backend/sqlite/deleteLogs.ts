@@ -1,3 +1,4 @@
+import { epochOf, isoInstant } from '../../execution/states.ts';
 import type { LogPurge } from '../../plugin/types.ts';
 import { type Condition, oneOf, where } from './conditions.ts';
 import { levelNumber } from './logLevels.ts';
@@ -10,9 +11,8 @@ export function deleteLogs(statements: Statements, purge: LogPurge): number {
 }
 
 function conditions({ namespace, flowId, executionId, levels, from, to }: LogPurge): Condition[] {
-  // Dates of one format compare as text.
-  const found: Condition[] = [['timestamp <= ?', to]];
-  if (from !== undefined) found.push(['timestamp >= ?', from]);
+  const found: Condition[] = [['timestamp <= ?', stored(to)]];
+  if (from !== undefined) found.push(['timestamp >= ?', stored(from)]);
   if (executionId !== undefined) found.push(['execution_id = ?', executionId]);
   if (flowId !== undefined) found.push(['flow_id = ?', flowId]);
   if (levels !== undefined) found.push(oneOf('level', levels.map(levelNumber)));
@@ -24,4 +24,9 @@ function conditions({ namespace, flowId, executionId, levels, from, to }: LogPur
       : ['namespace = ?', namespace],
   );
   return found;
+}
+
+/** A date as entries have it, so that dates compare as text. */
+function stored(date: string): string {
+  return isoInstant(epochOf(date));
 }

@@ -2,6 +2,7 @@ import { BackendError } from '../errors.ts';
 
 // Primary result codes of SQLite.
 const busy = 5;
+const corrupt = 11;
 const full = 13;
 const notDatabase = 26;
 
@@ -22,6 +23,12 @@ export function sqliteError(name: string, error: unknown): BackendError {
       return new BackendError('LOCKED', `Another process keeps ${name} locked; nothing was written`, error);
     case full:
       return new BackendError('FULL', `The disk is full: nothing was written to ${name}`, error);
+    case corrupt:
+      return new BackendError(
+        'FAILED',
+        `${name} is damaged: ${reason}; move it away, restore a copy or choose another TUTTI_HOME`,
+        error,
+      );
     case notDatabase:
       return new BackendError(
         'FAILED',

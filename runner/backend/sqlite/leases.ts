@@ -28,9 +28,9 @@ export function releaseLease(statements: Statements, executionId: string, holder
 export function abandonedExecutions(statements: Statements, now: number): string[] {
   const sql = `
     SELECT id FROM (
-      SELECT id, position FROM executions WHERE ended = 0
+      SELECT id, position FROM executions WHERE over = 0
       UNION
-      -- Ended, but the tasks of afterExecution are not done.
+      -- Over, but a retry as a new execution is to come.
       SELECT id, position FROM executions
       WHERE id IN (SELECT execution_id FROM queue UNION SELECT execution_id FROM timers)
     ) AS unfinished

@@ -120,4 +120,13 @@ export const migrations: readonly string[] = [
   CREATE INDEX executions_admitted ON executions (namespace, flow_id) WHERE admitted = 1 AND over = 0;
   CREATE INDEX executions_queued ON executions (namespace, flow_id, started, id) WHERE state = 'QUEUED';
   `,
+  `
+  -- Flows as executions run them, by the hash of their content: a flow that changes meanwhile changes no running execution.
+  CREATE TABLE flows (
+    hash TEXT PRIMARY KEY,
+    definition TEXT NOT NULL -- JSON
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX executions_open ON executions (position) WHERE over = 0;
+  DROP INDEX executions_unfinished;
+  `,
 ];

@@ -1,4 +1,4 @@
-import { javaText } from './java/text.ts';
+import { shownText } from './java/text.ts';
 
 /** One refused input. `message` reads ``Invalid input for `id`, reason, but received `value` `` (flow-language §2.3). */
 export interface InputViolation {
@@ -28,7 +28,7 @@ export class InvalidValue extends Error {
 
 /** The violation of one input, in Kestra's words (flow-language §2.3). */
 export function violation(id: string, reason: string, received: unknown): InputViolation {
-  return { id, message: `Invalid input for \`${id}\`, ${reason}, but received \`${javaText(received)}\`` };
+  return { id, message: `Invalid input for \`${id}\`, ${reason}, but received \`${shownText(received)}\`` };
 }
 
 /** What an error says, whatever was thrown. */

@@ -1,10 +1,11 @@
+import { assertBounded } from '../../expression/java/extent.ts';
 import { toText } from '../../expression/java/text.ts';
 import { InvalidValue, messageOf } from './errors.ts';
 import { parseDate, parseInstant, parseTime } from './java/dateTime.ts';
 import { parseIsoDuration } from './java/duration.ts';
 import { parseFloat32 } from './java/float.ts';
 import { parseInteger } from './java/integer.ts';
-import { javaText } from './java/text.ts';
+import { shownText } from './java/text.ts';
 import type { EncryptedValue, ValueContext } from './types.ts';
 
 /** The part of an input or output that says how to read its values. */
@@ -29,12 +30,13 @@ export async function parseValue(
   const parse = parsers[type];
   if (parse === undefined) throw new InvalidValue(`Invalid type: ${declared.type}`);
   try {
+    assertBounded(value);
     return await parse(value, declared, context);
   } catch (error) {
     if (error instanceof InvalidValue) throw error;
     const fence = '```';
     throw new InvalidValue(
-      `Expected \`${type}\` but received \`${javaText(value)}\` with errors:\n${fence}\n${messageOf(error)}\n${fence}`,
+      `Expected \`${type}\` but received \`${shownText(value)}\` with errors:\n${fence}\n${messageOf(error)}\n${fence}`,
     );
   }
 }
@@ -86,13 +88,13 @@ const parsers: Readonly<Record<string, Parser>> = {
   // A number is one of seconds (flow-language §4.12).
   DURATION: (value) => parseIsoDuration(typeof value === 'number' ? `PT${value}S` : toText(value)).text,
   FILE: (value, { id }, context) => parseFile(id, toText(value), context),
-  JSON: (value) => (typeof value === 'string' ? JSON.parse(value) : value),
+  JSON: (value) => (typeof value === 'string' ? parseJson(value) : value),
   YAML: (value) => (typeof value === 'string' ? parseYaml(value) : value),
   URI: (value) => parseUri(toText(value)),
 };
 
 async function parseList(declared: Declared, value: unknown, context: ValueContext): Promise<unknown[]> {
-  const list: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+  const list: unknown = typeof value === 'string' ? parseJson(value) : value;
   if (!Array.isArray(list)) throw new Error('The value is no list');
   const itemType = declared.itemType ?? 'STRING';
   const items: unknown[] = [];
@@ -101,7 +103,7 @@ async function parseList(declared: Declared, value: unknown, context: ValueConte
       items.push(await parseValue({ id: declared.id, type: itemType }, item, context));
     } catch {
       throw new InvalidValue(
-        `Unable to parse array element as \`${typeName(itemType)}\` on \`${javaText(item)}\``,
+        `Unable to parse array element as \`${typeName(itemType)}\` on \`${shownText(item)}\``,
       );
     }
   }
@@ -113,9 +115,15 @@ function parseFile(id: string, value: string, context: ValueContext): string | P
   return /^(kestra|file|nsfile):/i.test(value) ? value : context.storeFile(id, value);
 }
 
+function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  assertBounded(value);
+  return value;
+}
+
 async function parseYaml(text: string): Promise<unknown> {
-  const { parse } = await import('yaml');
-  return parse(text, { merge: true }) as unknown;
+  const { readYamlText } = await import('../../expression/java/yamlText.ts');
+  return readYamlText(text, { merge: true });
 }
 
 function parseUri(text: string): string {

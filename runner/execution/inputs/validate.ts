@@ -1,4 +1,5 @@
 import { javaRegExp } from '../../expression/java/regex.ts';
+import { matching } from '../../expression/java/withinTime.ts';
 import { parseDuration } from '../../flow/duration.ts';
 import type { Input } from '../../flow/types.ts';
 import { InvalidValue, messageOf } from './errors.ts';
@@ -35,7 +36,9 @@ const validators: Readonly<Record<string, Validator>> = {
 
 function matchesPattern(input: Input, value: unknown): void {
   if (input.validator === undefined) return;
-  if (!pattern(input.validator).test(String(value))) {
+  const expression = pattern(input.validator);
+  const text = String(value);
+  if (!matching(expression, text, () => expression.test(text))) {
     throw new InvalidValue(`it must match the pattern \`${input.validator}\``, value);
   }
 }

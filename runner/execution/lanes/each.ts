@@ -17,10 +17,19 @@ export function each(values: readonly string[], tasks: readonly Task[], limit: n
   });
   return limit === 1
     ? sequenceOf(values.length * enabled.length, child)
-    : grouped(values.length, enabled.length, limit, child);
+    : grouped(values, enabled, limit, child);
 }
 
-function grouped(values: number, tasks: number, limit: number, child: (index: number) => Child): Lane {
+function grouped(
+  allValues: readonly string[],
+  allTasks: readonly Task[],
+  limit: number,
+  child: (index: number) => Child,
+): Lane {
+  const [values, tasks] = [allValues.length, allTasks.length];
+  // By value and task, for a LoopUntil counts its run's `iteration` up.
+  const valueIndex = new Map(allValues.map((value, index) => [value, index]));
+  const taskIndex = new Map(allTasks.map(({ id }, index) => [id, index]));
   const slots = limit > 0 ? Math.min(limit, values) : values;
   let started = 0;
   let running = 0;
@@ -40,7 +49,7 @@ function grouped(values: number, tasks: number, limit: number, child: (index: nu
     ended(node: RunNode) {
       running--;
       left--;
-      const following = node.run.iteration! + 1;
+      const following = valueIndex.get(node.run.value!)! * tasks + taskIndex.get(node.task.id)! + 1;
       if (following % tasks !== 0) continued.push(following);
     },
     get done() {

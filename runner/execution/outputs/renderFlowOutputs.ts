@@ -1,6 +1,6 @@
 import type { FlowOutput } from '../../flow/types.ts';
 import { messageOf } from '../inputs/errors.ts';
-import { javaText } from '../inputs/java/text.ts';
+import { shownText } from '../inputs/java/text.ts';
 import { isSecret, parseValue, seal } from '../inputs/parse.ts';
 import { renderDeep } from '../inputs/renderDeep.ts';
 import type { ValueContext } from '../inputs/types.ts';
@@ -53,7 +53,7 @@ async function convert(output: FlowOutput, value: unknown, context: OutputContex
   try {
     return await seal(output, await parseValue(output, value, context), context);
   } catch (error) {
-    const received = isSecret(output) ? '******' : javaText(value);
+    const received = isSecret(output) ? '******' : shownText(value);
     throw new OutputsError(
       `${output.id}: Invalid output for \`${output.id}\`, ${messageOf(error)}, but received \`${received}\``,
       { cause: error },

@@ -25,8 +25,7 @@ export function checkAssertions(turn: Turn): void {
     else if (!isTruthy(assertion.value)) violated.push({ sla, reason: `assertion is false: ${sla.assert}.` });
     else model.violations.delete(sla.id);
   }
-  for (const { sla, reason } of violated)
-    if (becomes(turn, sla, reason)) warn(turn, sla, reason);
+  for (const { sla, reason } of violated) if (becomes(turn, sla, reason)) warn(turn, sla, reason);
   const [first] = violated;
   if (first) act(turn, first.sla, first.reason);
   // An execution that ended needs no more of them.
@@ -42,7 +41,11 @@ export function takeAssertions(turn: Turn, assertions: Readonly<Record<string, A
 }
 
 /** What an assertion renders to; `undefined` where that needs more than the machine has. */
-function assertionOf(turn: Turn, { id, assert }: Sla, variables: Record<string, unknown>): Assertion | undefined {
+function assertionOf(
+  turn: Turn,
+  { id, assert }: Sla,
+  variables: Record<string, unknown>,
+): Assertion | undefined {
   try {
     return { value: render(assert!, variables) };
   } catch (error) {

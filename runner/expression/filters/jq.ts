@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { className } from '../java/className.ts';
 import { parseJson } from '../java/json.ts';
 import { javaString, toJson } from '../java/text.ts';
+import { withinTime } from '../java/withinTime.ts';
 import { type CallContext, ExpressionError, type Filter } from '../types.ts';
 import { asString, filter, required } from './define.ts';
 
@@ -10,6 +11,8 @@ interface Jq {
   /** Runs a program on a JSON text; `undefined` where it prints nothing. Throws with what jq printed on its stderr. */
   raw(json: string, program: string, flags: readonly string[]): string | undefined;
 }
+
+const require = createRequire(import.meta.url);
 
 let loaded: Jq | undefined;
 
@@ -35,14 +38,27 @@ export const jqFilters: Readonly<Record<string, Filter>> = {
  * exports is a promise, which the wrapping of CommonJS modules does not bear.
  */
 function loadJq(context: CallContext): Jq {
-  loaded ??= context.suspend('jq', () => createRequire(import.meta.url)('jq-web') as Promise<Jq>);
+  loaded ??= context.suspend('jq', () => require('jq-web') as Promise<Jq>);
   return loaded;
+}
+
+/** A program that was stopped leaves its memory as it was then, so that the next one needs a new module. */
+function interruptible<T>(work: () => T): T {
+  try {
+    return withinTime('The program', work);
+  } catch (error) {
+    if (error instanceof ExpressionError) {
+      loaded = undefined;
+      delete require.cache[require.resolve('jq-web')];
+    }
+    throw error;
+  }
 }
 
 /** The blank before the program keeps jq from taking one that starts with `-` for an option. */
 function run(jq: Jq, json: string, program: string): unknown[] {
   parseJson(json);
-  const lines = jq.raw(json, ` ${program}`, ['-c']) ?? '';
+  const lines = interruptible(() => jq.raw(json, ` ${program}`, ['-c'])) ?? '';
   return lines
     .split('\n')
     .filter((line) => line !== '')

@@ -1,5 +1,6 @@
 import { ExpressionError } from '../types.ts';
 import { classEscape, type Translated, translateClass } from './regexClass.ts';
+import { matching } from './withinTime.ts';
 
 /** The end of the input, or before its last line terminator. */
 const endOfInput = '(?=(?:\\r\\n|[\\n\\r\\x85\\u2028\\u2029])?(?![\\s\\S]))';
@@ -42,13 +43,21 @@ export function javaRegExp(pattern: string, flags = ''): RegExp {
 /** Replaces every match as `String.replaceAll` does: `$1`, `${name}`, `\` quotes the next character. */
 export function javaReplaceAll(text: string, pattern: string, replacement: string): string {
   const pieces = parseReplacement(replacement);
-  return text.replace(javaRegExp(pattern, 'g'), (...match: unknown[]) => {
+  const expression = javaRegExp(pattern, 'g');
+  const replaced = (...match: unknown[]): string => {
     const named = typeof match.at(-1) === 'object' ? (match.pop() as Record<string, string | undefined>) : {};
     const groups = match.slice(0, -2) as (string | undefined)[];
     return pieces
       .map((piece) => (typeof piece === 'string' ? piece : groupText(piece, groups, named)))
       .join('');
-  });
+  };
+  return matching(expression, text, () => text.replace(expression, replaced));
+}
+
+/** Whether the whole text matches, as `String.matches` does. */
+export function javaMatches(text: string, pattern: string): boolean {
+  const expression = javaRegExp(`\\A(?:${pattern})\\z`);
+  return matching(expression, text, () => expression.test(text));
 }
 
 /**
@@ -58,7 +67,8 @@ export function javaReplaceAll(text: string, pattern: string, replacement: strin
 export function javaSplit(text: string, pattern: string, limit = 0): string[] {
   const pieces: string[] = [];
   let start = 0;
-  for (const match of text.matchAll(javaRegExp(pattern, 'g'))) {
+  const expression = javaRegExp(pattern, 'g');
+  for (const match of matching(expression, text, () => [...text.matchAll(expression)])) {
     const end = match.index + match[0].length;
     if (limit > 0 && pieces.length === limit - 1) {
       break;

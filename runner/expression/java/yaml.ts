@@ -1,10 +1,11 @@
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { ExpressionError } from '../types.ts';
 import { entriesOf, isList, isMap, mapOf } from './collections.ts';
 import { assertBounded } from './extent.ts';
 import { isNumber, javaNumberText, toDouble } from './numbers.ts';
 import { isTemporal, temporalJson } from './temporal.ts';
 import { toText } from './text.ts';
+import { readYamlText } from './yamlText.ts';
 
 /** Words that readers of YAML 1.1 take for something else than a text. */
 const reservedWord = /^(?:true|false|null|yes|no|on|off|y|n|~)$/i;
@@ -27,7 +28,7 @@ export function toYaml(value: unknown): string {
  */
 export function parseYaml(text: string): unknown {
   try {
-    return fromYaml(parse(text, { intAsBigInt: true, maxAliasCount: 100, mapAsMap: true }));
+    return fromYaml(readYamlText(text, { intAsBigInt: true, mapAsMap: true }));
   } catch (error) {
     throw new ExpressionError(`Invalid yaml: ${(error as Error).message}`);
   }

@@ -63,6 +63,14 @@ const workerGroup: Shape = {
   fallback: { kind: 'text', oneOf: ['FAIL', 'WAIT', 'CANCEL'] },
 };
 
+// For the JSON Schema of a flow.
+export {
+  task as taskShape,
+  taskCache as taskCacheShape,
+  trigger as triggerShape,
+  workerGroup as workerGroupShape,
+};
+
 /** Names of the properties that a plugin has by its place. */
 export function commonNames(kind: TypedPlace['kind']): readonly string[] {
   return names[kind] ?? [];

@@ -54,6 +54,15 @@ const slaOfType: Readonly<Record<string, Shape>> = {
   EXECUTION_ASSERTION: { assert: { kind: 'text', required: true } },
 };
 
+// For the JSON Schema of a flow.
+export {
+  concurrency as concurrencyShape,
+  flow as flowShape,
+  listener as listenerShape,
+  sla as slaShape,
+  slaOfType as slaShapes,
+};
+
 /** Checks the flow's own properties, besides ids, inputs, outputs and plugins (flow-language §1.2). */
 export function checkDocument(report: Report, root: Mapping): void {
   const { extend, ...own } = root;

@@ -10,7 +10,7 @@ interface IdRule {
 /** flow-language §1.2. */
 export const flowId: IdRule = { pattern: '^[a-zA-Z0-9][a-zA-Z0-9._-]*', max: 100 };
 /** flow-language §1.2. */
-const namespaceId: IdRule = { pattern: '^[a-z0-9][a-z0-9._-]*', max: 150 };
+export const namespaceId: IdRule = { pattern: '^[a-z0-9][a-z0-9._-]*', max: 150 };
 /** Of tasks and triggers, flow-language §1.3. */
 export const taskId: IdRule = { pattern: '^[a-zA-Z0-9][a-zA-Z0-9_-]*', max: 256 };
 /** Of inputs and outputs, flow-language §2.1 and §3.4. */

@@ -55,6 +55,9 @@ const inputTypes: readonly string[] = Object.keys(ofType);
 
 const dependsOn: Shape = { inputs: { kind: 'list', required: true }, condition: { kind: 'text' } };
 
+// For the JSON Schema of a flow.
+export { common as inputShape, dependsOn as dependsOnShape, ofType as inputShapes };
+
 /** Checks declared inputs, of a flow or of a pause (flow-language §1.4, §2.1, §2.2). */
 export function checkInputs(report: Report, inputs: unknown, path: Path): void {
   eachMapping(report, inputs, path, checkInput);

@@ -15,6 +15,9 @@ const output: Shape = {
   itemType: { kind: 'text' },
 };
 
+// For the JSON Schema of a flow.
+export { output as outputShape };
+
 /** Checks the outputs a flow declares (flow-language §3.4). */
 export function checkOutputs(report: Report, outputs: unknown): void {
   eachMapping(report, outputs, ['outputs'], checkOutput);

@@ -11,6 +11,9 @@ const pluginDefault: Shape = {
   values: { kind: 'map', required: true },
 };
 
+// For the JSON Schema of a flow.
+export { pluginDefault as pluginDefaultShape };
+
 /** Checks `pluginDefaults` and `taskDefaults`: their form, and that an installed type knows the properties (flow-language §1.4). */
 export function checkPluginDefaults(report: Report, root: Mapping, types: FlowTypes): void {
   for (const section of ['pluginDefaults', 'taskDefaults']) {

@@ -31,6 +31,9 @@ const ofType: Readonly<Record<string, { className: string; shape: Shape }>> = {
   },
 };
 
+// For the JSON Schema of a flow.
+export { common as retryShape, ofType as retryShapes };
+
 /** Checks a retry object (flow-language §1.4 “Other validators”, §7.4). */
 export function checkRetry(report: Report, retry: unknown, path: Path): void {
   if (!isMapping(retry)) return;

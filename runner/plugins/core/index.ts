@@ -3,6 +3,8 @@ import type { PluginLoader } from '../../plugin/registry.ts';
 /** The types of `io.kestra.plugin.core`, each loaded when a flow first names it. */
 export const core: Readonly<Record<string, PluginLoader>> = {
   'io.kestra.plugin.core.log.Log': () => import('./log/Log.ts'),
+  'io.kestra.plugin.core.log.Fetch': () => import('./log/Fetch.ts'),
+  'io.kestra.plugin.core.log.PurgeLogs': () => import('./log/PurgeLogs.ts'),
   'io.kestra.plugin.core.debug.Return': () => import('./debug/Return.ts'),
   'io.kestra.plugin.core.debug.Echo': () => import('./debug/Echo.ts'),
   'io.kestra.plugin.core.output.OutputValues': () => import('./output/OutputValues.ts'),
@@ -35,6 +37,12 @@ export const core: Readonly<Record<string, PluginLoader>> = {
   'io.kestra.plugin.core.kv.GetKeys': () => import('./kv/GetKeys.ts'),
   'io.kestra.plugin.core.kv.Delete': () => import('./kv/Delete.ts'),
   'io.kestra.plugin.core.kv.PurgeKV': () => import('./kv/PurgeKV.ts'),
+  'io.kestra.plugin.core.state.Set': () => import('./state/Set.ts'),
+  'io.kestra.plugin.core.state.Get': () => import('./state/Get.ts'),
+  'io.kestra.plugin.core.state.Delete': () => import('./state/Delete.ts'),
+  'io.kestra.plugin.core.namespace.UploadFiles': () => import('./namespace/UploadFiles.ts'),
+  'io.kestra.plugin.core.namespace.DownloadFiles': () => import('./namespace/DownloadFiles.ts'),
+  'io.kestra.plugin.core.namespace.DeleteFiles': () => import('./namespace/DeleteFiles.ts'),
   'io.kestra.plugin.core.storage.Concat': () => import('./storage/Concat.ts'),
   'io.kestra.plugin.core.storage.Split': () => import('./storage/Split.ts'),
   'io.kestra.plugin.core.storage.DeduplicateItems': () => import('./storage/DeduplicateItems.ts'),

@@ -23,6 +23,8 @@ export function changes(some: Partial<Changes>): Changes {
     logs: [],
     metrics: [],
     enqueued: [],
+    flows: [],
+    leases: [],
     dequeued: [],
     timers: [],
     cancelledTimers: [],

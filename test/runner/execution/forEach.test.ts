@@ -138,6 +138,16 @@ describe('ForEach (flow-language §6.1)', () => {
     expect(statesOf(simulation)).toEqual(['each SUCCESS', 'inner[x] SUCCESS', 'a[p] SUCCESS']);
   });
 
+  it('given a LoopUntil among the tasks of values that run at once, then the tasks after it run, too', async () => {
+    let asked = 0;
+    const loop = typed('loop', 'LoopUntil', `condition: "{{ kv('ready') }}", checkFrequency: { interval: PT1S }, tasks: [${task('poll')}]`);
+    const simulation = await simulateYaml(each('[x]', `${loop}, ${task('b')}`, ', concurrencyLimit: 0'), {
+      rendered: () => String(++asked === 3),
+    });
+    expect(statesOf(simulation)).toEqual(['each SUCCESS', 'loop[x] SUCCESS', 'poll SUCCESS', 'b[x] SUCCESS']);
+    expect(runOf(simulation, 'loop').outputs).toEqual({ iterationCount: 3 });
+  });
+
   it('given ten thousand values, then it stays fast', async () => {
     const began = performance.now();
     const simulation = await simulateYaml(each('"{{ range(1, 10000) }}"', task('a'), ', concurrencyLimit: 0'));

@@ -85,7 +85,7 @@ function runWithStops(
     if (left.length > 0 && events >= left[0]!) {
       left.shift();
       const records = JSON.parse(
-        JSON.stringify({ execution: model.execution, runs: [...model.nodes.values()].map(({ run }) => run) }),
+        JSON.stringify({ execution: model.execution, runs: [...model.nodes.values()].map(({ run, sequence }) => ({ taskRun: run, sequence })) }),
       );
       model = restoreModel({ ...modelOf(flow), execution: records.execution }, records.runs);
       waiting = [];
@@ -108,6 +108,10 @@ function runWithStops(
         attempt,
         state: answer(node.task.id, attempt, node.run.value),
       });
+    } else if (command?.type === 'openDirectory') {
+      post({ type: 'directoryOpened', taskRunId: command.taskRunId });
+    } else if (command?.type === 'closeDirectory') {
+      post({ type: 'directoryClosed', taskRunId: command.taskRunId, outputs: {} });
     } else if (!command) {
       timers.sort((a, b) => a.due - b.due);
       const next = timers.shift();

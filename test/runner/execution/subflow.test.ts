@@ -12,7 +12,7 @@ describe('Subflow (flow-language §6.1, §7.13)', () => {
     expect(statesOf(simulation)).toEqual(['sub SUCCESS', 'a SUCCESS']);
     expect(historyOf(simulation, 'sub')).toEqual(['CREATED', 'RUNNING', 'SUCCESS']);
     expect(attemptsOf(simulation, 'sub')).toEqual(['SUCCESS']);
-    const [{ executionId }] = simulation.subflows as [{ executionId: string }];
+    const { executionId } = simulation.subflows[0]!;
     expect(runOf(simulation, 'sub').outputs).toEqual({ executionId, state: 'SUCCESS', outputs: { x: 'y' } });
     expect(executionId).toMatch(/^[0-9A-Za-z]{22}$/);
   });

@@ -155,6 +155,13 @@ finally: [${task('f')}]`,
     expect(simulation.model.liveLeaves).toBe(0);
   });
 
+  it('given tasks that would start at the same moment, then those after it get no run', async () => {
+    const simulation = await simulateYaml(
+      `tasks: [${typed('p', 'Parallel', `tasks: [${task('a')}, ${exit('FAILED')}, ${task('never')}, ${typed('if', 'If', `condition: "{{ kv('x') }}", then: [${task('neither')}]`)}]`)}]`,
+    );
+    expect(statesOf(simulation)).toEqual(['p FAILED', 'a FAILED', 'exit FAILED']);
+  });
+
   it('given a state that there is not, then it fails and says which there are', async () => {
     const simulation = await simulateYaml(`tasks: [${exit('"{{ \'NO\' }}"')}]`);
     expect(statesOf(simulation)).toEqual(['exit FAILED']);

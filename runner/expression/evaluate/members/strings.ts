@@ -1,4 +1,4 @@
-import { javaRegExp, javaReplaceAll, javaSplit } from '../../java/regex.ts';
+import { javaMatches, javaReplaceAll, javaSplit } from '../../java/regex.ts';
 import { ExpressionError } from '../../types.ts';
 import { indexWithin, integer, rangeWithin, text } from './coerce.ts';
 import { membersFor } from './types.ts';
@@ -29,7 +29,7 @@ export const stringMembers = membersFor<string>({
   'substring/2': (value, from, to) => value.slice(...rangeWithin(from, to, value.length)),
   'replace/2': (value, from, to) => value.replaceAll(text(from), () => text(to)),
   'replaceAll/2': (value, pattern, to) => javaReplaceAll(value, text(pattern), text(to)),
-  'matches/1': (value, pattern) => javaRegExp(`^(?:${text(pattern)})$`).test(value),
+  'matches/1': (value, pattern) => javaMatches(value, text(pattern)),
   'split/1': (value, pattern) => javaSplit(value, text(pattern)),
   'split/2': (value, pattern, limit) => javaSplit(value, text(pattern), integer(limit)),
   'lines/0': (value) => value.replace(/\r?\n$/, '').split(/\r?\n/),

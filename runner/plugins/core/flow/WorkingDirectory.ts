@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineMachineTask } from '../../../plugin/define.ts';
-import { deep, duration, fixed, list, object, string } from '../../../plugin/properties.ts';
+import { duration, fixed, list, object, string } from '../../../plugin/properties.ts';
+import { namespaceFilesSchema } from '../../scripts/files/namespaceFiles.ts';
 import { branches, requiredTasks } from './children.ts';
 
 /** flow-language §6.1, WorkingDirectory; its checks are those of §1.4. */
@@ -19,10 +20,8 @@ none that have tasks of their own, none that start other flows.`,
     })
       .optional()
       .describe('Files to keep from one execution to the next.'),
-    namespaceFiles: fixed(z.looseObject({}).optional()).describe(
-      'Namespace files to put into the directory.',
-    ),
-    inputFiles: deep()
+    namespaceFiles: namespaceFilesSchema.optional().describe('Namespace files to put into the directory.'),
+    inputFiles: fixed(z.union([z.record(z.string(), z.unknown()), z.string()]))
       .optional()
       .describe('Files to write before the tasks run: content, or storage URI, by path.'),
     outputFiles: list(string()).optional().describe('Globs of the files to store when the tasks ran.'),

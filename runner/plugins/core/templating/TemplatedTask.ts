@@ -1,8 +1,8 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { defineTask } from '../../../plugin/define.ts';
 import { string } from '../../../plugin/properties.ts';
 import type { TaskContext } from '../../../plugin/types.ts';
+import { readYamlText } from '../../../plugin/yaml.ts';
 
 const type = 'io.kestra.plugin.core.templating.TemplatedTask';
 
@@ -58,7 +58,7 @@ function taskOf(spec: string): WrittenTask {
 
 function parseYaml(spec: string): unknown {
   try {
-    return parse(spec);
+    return readYamlText(spec);
   } catch (error) {
     throw new Error(`The YAML of the templated task cannot be read: ${(error as Error).message}`);
   }

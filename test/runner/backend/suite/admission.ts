@@ -8,8 +8,14 @@ export function admissionTests(place: () => Place): void {
   /** An execution of the flow, made at a second of the day. */
   const made = (id: string, second: number, current: StateName = 'CREATED') =>
     execution(id, { state: state(current, `2026-03-01T10:00:${String(second).padStart(2, '0')}.000000Z`) });
+  /** Written by the process that drives them. */
   const write = (backend: Backend, ...executions: ReturnType<typeof made>[]) =>
-    backend.commit(changes({ executions }));
+    backend.commit(
+      changes({
+        executions,
+        leases: executions.map(({ id }) => ({ executionId: id, holder: 'one', ttl: 30_000 })),
+      }),
+    );
 
   test('given a limit, then as many executions are admitted, and the next learns how many run', async () => {
     const backend = await place().open();
@@ -56,6 +62,14 @@ export function admissionTests(place: () => Place): void {
     await write(backend, made('second', 3, 'QUEUED'), made('first', 2, 'QUEUED'), made('new', 4));
     for (const id of ['second', 'new']) expect((await backend.admit(id, 1)).granted).toBe(false);
     expect((await backend.admit('first', 1)).granted).toBe(true);
+  });
+
+  test('given one that is queued but driven by no live process, then it holds nobody up', async () => {
+    const backend = await place().open();
+    await write(backend, made('left', 1, 'QUEUED'), made('new', 2));
+    expect((await backend.admit('new', 1)).granted).toBe(false);
+    await backend.release('left', 'one');
+    expect((await backend.admit('new', 1)).granted).toBe(true);
   });
 
   test('given several free slots, then as many of the oldest get one', async () => {

@@ -17,6 +17,7 @@ export function fileTests(place: () => Place): void {
     expect(await collect(files.stream(path))).toBe('id;näme\n');
     expect(await readFile(await files.localPath(path), 'utf8')).toBe('id;näme\n');
     expect(await files.size(path)).toBe(9);
+    expect(Math.abs((await files.modified(path))! - Date.now())).toBeLessThan(10_000);
   });
 
   test('given a stream, then its pieces are the file; putting again replaces it', async () => {
@@ -65,6 +66,7 @@ export function fileTests(place: () => Place): void {
       await expect(collect(files.stream(path))).rejects.toMatchObject(absent);
       await expect(files.localPath(path)).rejects.toMatchObject(absent);
       expect(await files.size(path)).toBeUndefined();
+      expect(await files.modified(path)).toBeUndefined();
       expect(await files.delete(path)).toBe(false);
     }
   });

@@ -59,7 +59,7 @@ export function leaseTests(place: () => Place): void {
     const { clock, one, two } = await given();
     const ended = (id: string) => execution(id, { state: state('SUCCESS') });
     const executions = [execution('running'), ended('done'), execution('driven'), execution('paused')];
-    await one.commit(changes({ executions }));
+    await one.commit(changes({ executions, over: ['done'] }));
     // Its final state is set, its afterExecution tasks are not done.
     await one.commit({ ...transition('afterwards'), executions: [ended('afterwards')] });
     await one.lease('driven', 'one', 30_000);
@@ -68,8 +68,10 @@ export function leaseTests(place: () => Place): void {
     clock.now += 30_000;
     expect(await two.abandoned()).toEqual(['running', 'driven', 'paused', 'afterwards']);
 
+    await one.commit(changes({ over: ['afterwards', 'running', 'driven', 'paused'] }));
+    expect(await two.abandoned(), 'a timer is left').toEqual(['afterwards']);
+
     await one.commit(changes({ dequeued: ['run:afterwards'], cancelledTimers: ['timer:afterwards'] }));
-    await one.commit(changes({ executions: ['running', 'driven', 'paused'].map(ended) }));
     expect(await two.abandoned()).toEqual([]);
   });
 }

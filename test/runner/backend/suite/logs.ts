@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LogQuery } from '../../../../runner/backend/types.ts';
+import type { LogPurge } from '../../../../runner/plugin/types.ts';
 import { changes, log, metric } from '../fixtures.ts';
 import type { Place } from '../suite.ts';
 
@@ -32,6 +33,9 @@ export function logTests(place: () => Place): void {
     expect(await messages({ taskId: 'extract' })).toEqual(['reading', 'no connection', 'read']);
     expect(await messages({ taskId: 'extract', attemptNumber: 0 })).toEqual(['reading', 'no connection']);
     expect(await messages({ minLevel: 'WARN' })).toEqual(['no connection', 'slow']);
+    expect(await messages({ taskIds: ['load', 'other'] })).toEqual(['slow']);
+    expect(await messages({ taskIds: [] })).toEqual([]);
+    expect(await messages({ ofTaskRuns: true })).toEqual(['reading', 'no connection', 'read', 'slow']);
   });
 
   test('given a cursor, then only later entries come, and none means the cursor stays', async () => {
@@ -44,6 +48,46 @@ export function logTests(place: () => Place): void {
     expect(await backend.logs({ executionId: 'e1', after: cursor })).toEqual({ entries: [], cursor });
     await backend.commit(changes({ logs: [log('e1', 'later')] }));
     expect(await messages({ after: cursor })).toEqual(['later']);
+  });
+
+  describe('deleting log entries', () => {
+    const [early, middle, late] = [
+      '2026-01-01T00:00:00.000000Z',
+      '2026-01-02T00:00:00.000000Z',
+      '2026-01-03T00:00:00Z',
+    ];
+    const deleting = async (purge: Partial<LogPurge>) => {
+      const backend = await place().open();
+      const logs = [
+        log('e1', 'early', { timestamp: early, level: 'DEBUG' }),
+        log('e1', 'middle', { timestamp: middle, level: 'WARN' }),
+        log('e2', 'below', { timestamp: middle, namespace: 'company.team.orders', flowId: 'other' }),
+        log('e3', 'beside', { timestamp: middle, namespace: 'company.teams' }),
+      ];
+      await backend.commit(changes({ logs }));
+      const count = await backend.deleteLogs({ to: late, ...purge });
+      const left = await Promise.all(['e1', 'e2', 'e3'].map((executionId) => backend.logs({ executionId })));
+      const messages = left.flatMap(({ entries }) => entries.map(({ message }) => message));
+      expect(count).toBe(4 - messages.length);
+      return messages;
+    };
+
+    test.each<[string, Partial<LogPurge>, string[]]>([
+      ['nothing but an end', {}, []],
+      ['an end, it included', { to: '2026-01-01T00:00:00Z' }, ['middle', 'below', 'beside']],
+      [
+        'a start, it included',
+        { from: '2026-01-01T12:00:00+12:00', to: '2026-01-01T00:00:00.000Z' },
+        ['middle', 'below', 'beside'],
+      ],
+      ['a later start', { from: '2026-01-01T00:00:00.001Z' }, ['early']],
+      ['an execution', { executionId: 'e1' }, ['below', 'beside']],
+      ['levels', { levels: ['DEBUG', 'WARN'] }, ['below', 'beside']],
+      ['a namespace', { namespace: 'company.team' }, ['beside']],
+      ['a namespace and a flow', { namespace: 'company.team', flowId: 'orders' }, ['below', 'beside']],
+    ])('given %s, then only the entries go that it holds for', async (_, purge, left) => {
+      expect(await deleting(purge)).toEqual(left);
+    });
   });
 
   test('given any text, then it comes back as it was', async () => {

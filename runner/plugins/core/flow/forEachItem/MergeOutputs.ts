@@ -20,7 +20,9 @@ export default defineTask({
     subflowOutputs: z
       .string()
       .optional()
-      .describe('URI of an Ion file with the outputs of each execution as a row, in the order of the batches.'),
+      .describe(
+        'URI of an Ion file with the outputs of each execution as a row, in the order of the batches.',
+      ),
   }),
   runs: 'inline',
   async run({ properties, storage }) {

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { QueueItem, Timer } from '../backend/types.ts';
+import type { SubflowRequest, TimerPurpose } from '../execution/events.ts';
+import { restoreModel, type TaskRunRow } from '../execution/restore.ts';
+import { isTerminated } from '../execution/states.ts';
+import type { Execution } from '../execution/types.ts';
+import type { Flow } from '../flow/types.ts';
+import { asksForSlot } from './admissions.ts';
+import { leaseTime } from './leases.ts';
+import type { Active, Runtime } from './runtime.ts';
+import { linkTo, startSubflow } from './subflow.ts';
+import { replayAt, replayTimerId, wakeAt } from './wake.ts';
+
+const hashes = new WeakMap<Flow, string>();
+
+/** Names a flow by its content, so that executions keep the one they were started with. */
+export function flowHash(flow: Flow): string {
+  let hash = hashes.get(flow);
+  if (!hash) {
+    hash = createHash('sha256').update(JSON.stringify(flow)).digest('hex');
+    hashes.set(flow, hash);
+  }
+  return hash;
+}
+
+/**
+ * Takes up every execution that no live process drives: what was interrupted runs again, timers are set again, subflows
+ * are found again (architecture, decision 4).
+ *
+ * @returns their ids.
+ */
+export async function recoverAbandoned(runtime: Runtime): Promise<string[]> {
+  const { backend, active, holder } = runtime;
+  const taken: string[] = [];
+  for (const id of await backend.abandoned())
+    if (!active.has(id) && (await backend.lease(id, holder, leaseTime))) taken.push(id);
+  const begin: (() => void)[] = [];
+  for (const id of taken) {
+    const started = await takeUp(runtime, id);
+    if (started) begin.push(started);
+  }
+  // Parents and children are all there before any of them goes on.
+  for (const start of begin) start();
+  return taken;
+}
+
+/** Makes the model of a stored execution; the result lets it go on. */
+async function takeUp(runtime: Runtime, id: string): Promise<(() => void) | undefined> {
+  const { backend } = runtime;
+  const execution = await backend.execution(id);
+  if (!execution) return undefined;
+  const flow = execution.flowHash === undefined ? undefined : await backend.flow(execution.flowHash);
+  if (!flow) throw new Error(`The flow of execution ${id} is not stored; the execution cannot go on`);
+  const { queue, timers } = await backend.pending(id);
+  const replayTimer = timers.find((timer) => timer.id === replayTimerId(id));
+  if (replayTimer) return () => replayAt(runtime, flow, execution, replayTimer.due);
+  return resume(runtime, flow, execution, await backend.taskRunRows(id), timers, queue);
+}
+
+/**
+ * Lets an execution go on from its records.
+ *
+ * @param timers that are still set. @param queue what was asked for and not done.
+ */
+export async function resume(
+  runtime: Runtime,
+  flow: Flow,
+  execution: Execution,
+  rows: readonly TaskRunRow[],
+  timers: readonly Timer[] = [],
+  queue: readonly QueueItem[] = [],
+): Promise<() => void> {
+  const input = await runtime.machineInput(flow, execution);
+  const active: Active = {
+    model: restoreModel(input, rows),
+    running: new Map(),
+    pending: 0,
+    waiters: [],
+    directories: new Map(),
+    subflows: new Map(
+      queue.filter(({ kind }) => kind === 'subflow').map((item) => [item.id, item.payload as SubflowRequest]),
+    ),
+  };
+  runtime.active.set(execution.id, active);
+  const purposes = timers.map(({ payload, due }) => ({ timer: payload as TimerPurpose, due }));
+  return () => {
+    for (const { timer, due } of purposes) wakeAt(runtime, execution.id, timer, due);
+    const sleeping = purposes.filter(({ timer }) => timer.kind === 'sleep').map(({ timer }) => timer.taskRunId);
+    const begin = { type: 'recovered' as const, sleeping };
+    if (flow.concurrency && asksForSlot(execution)) runtime.admissions.enter(active, begin);
+    else runtime.post(execution.id, begin);
+  };
+}
+
+/** What became of a subflow whose parent was not driven for a while. */
+export async function checkSubflow(runtime: Runtime, parent: Active, taskRunId: string, executionId: string): Promise<void> {
+  const { backend } = runtime;
+  if (runtime.active.has(executionId)) return;
+  const child = await backend.execution(executionId);
+  const request = parent.subflows?.get(executionId);
+  if (!child && request) return startSubflow(runtime, parent, taskRunId, request);
+  if (child && !isTerminated(child.state.current)) return;
+  runtime.post(parent.model.execution.id, {
+    type: 'subflowEnded',
+    taskRunId,
+    executionId,
+    link: linkTo(executionId, child?.namespace ?? '', child?.flowId ?? ''),
+    state: child?.state.current ?? 'FAILED',
+    ...(child?.outputs && { outputs: child.outputs }),
+  });
+}
