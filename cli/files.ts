@@ -42,6 +42,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new Error('no folder can be made there', { cause: error });
     // Another process may have made it meanwhile.
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
@@ -55,8 +56,12 @@ function unreadable(name: string, error: unknown): Refusal {
 
 /** Why the file system refused, in words. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   return Object.hasOwn(reasons, code) ? reasons[code]! : messageOf(error);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 const reasons: Readonly<Record<string, string>> = {

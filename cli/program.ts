@@ -20,6 +20,14 @@ export async function run(argv: readonly string[]): Promise<never> {
     report(error, argv, terminal);
     void exit(exitCodes.failed);
   });
+  process.once('beforeExit', () => {
+    report(
+      new Error('The command stopped before it was done, for there is nothing left that it waits for.'),
+      argv,
+      terminal,
+    );
+    void exit(exitCodes.failed);
+  });
   try {
     const program = createProgram(terminal, (result) => {
       code = result;

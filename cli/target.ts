@@ -33,7 +33,9 @@ export async function findTarget(name: string, repo: string | undefined): Promis
     );
   }
   if (kind !== undefined || /\.ya?ml$/i.test(name)) {
-    const repository = await openRepository(rootFor(repo, dirname(path)));
+    // A pipe, such as `<(…)`, lies in no repository.
+    const start = kind?.isFile() === false ? process.cwd() : dirname(path);
+    const repository = await openRepository(rootFor(repo, start));
     return { repository, file: shownPath(path), source: await readText(path, name) };
   }
   const repository = await openRepository(rootFor(repo, process.cwd()));

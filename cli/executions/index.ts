@@ -47,8 +47,9 @@ export async function list(options: ListOptions, terminal: Terminal): Promise<nu
   const found = await withBackend(options.repo, async (backend) => ({
     results: await backend.executions(query),
     total: await backend.countExecutions(query),
+    left: new Set(await backend.abandoned()),
   }));
-  const { results, total } = found ?? { results: [], total: 0 };
+  const { results, total, left } = found ?? { results: [], total: 0, left: new Set<string>() };
   const now = Date.now();
   if (options.json) {
     terminal.out(
@@ -58,6 +59,8 @@ export async function list(options: ListOptions, terminal: Terminal): Promise<nu
     terminal.out(`No executions${found === undefined ? ' yet' : ''}.\n`);
   } else {
     terminal.out(table(results, now, terminal));
+    const unfinished = results.filter(({ id }) => left.has(id));
+    for (const { id } of unfinished) terminal.out(terminal.paint.yellow(`${leftBehind(id)}\n`));
     if (total > results.length)
       terminal.out(terminal.paint.dim(`${results.length} of ${total}; --limit shows more.\n`));
   }
@@ -85,6 +88,7 @@ export async function show(id: string, options: ShowOptions, terminal: Terminal)
     tree.apply(execution, document.taskRunList);
     const columns = terminal.interactive ? terminal.size().columns : 200;
     const { paint } = terminal;
+    if ((await backend.abandoned()).includes(id)) terminal.out(paint.yellow(`${leftBehind(id)}\n`));
     for (const line of drawTree(tree, mostRows, { columns, now, paint })) terminal.out(`${line}\n`);
     const { entries } = await backend.logs({ executionId: id, minLevel: 'ERROR', limit: 1000 });
     const commandOptions = options.repo === undefined ? '' : ` --repo ${shellWord(options.repo)}`;
@@ -102,6 +106,11 @@ export async function show(id: string, options: ShowOptions, terminal: Terminal)
     );
     return exitCodes.ok;
   });
+}
+
+/** The process that drove an execution was killed, or could not write its state any more. */
+function leftBehind(id: string): string {
+  return `The execution ${id} is not finished, and no process drives it any more.`;
 }
 
 /** Prints the log of an execution, until it ended where that is asked for. */

@@ -33,6 +33,7 @@ export async function renderExpression(
     );
   }
   const masker = createMasker();
+  terminal.hide(masker.mask);
   const scope = await openScope(options, masker, terminal);
   const services = renderServices(scope);
   try {

@@ -8,12 +8,12 @@ import { isoDuration } from './text.ts';
  * `duration` beside their history. `now`: epoch milliseconds, for what has not ended.
  */
 export function executionJson(document: ExecutionDocument, now: number): Record<string, unknown> {
-  const { taskRunList, state, ...execution } = document;
+  const { taskRunList, state, flowHash: _, ...execution } = document;
   return {
     ...execution,
     state: stateJson(state, now),
     deleted: false,
-    taskRunList: taskRunList.map((run) => ({
+    taskRunList: taskRunList.map(({ evaluated: __, ...run }) => ({
       ...run,
       ...(run.attempts && {
         attempts: run.attempts.map((attempt) => ({ ...attempt, state: stateJson(attempt.state, now) })),

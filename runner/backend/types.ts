@@ -5,6 +5,7 @@
 import type { Execution, LogEntry, LogLevel, MetricEntry, StateName, TaskRun } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import type { KvEntry, KvType, LogPurge } from '../plugin/types.ts';
+import type { Transition, TriggerChanges, TriggerKey, TriggerRecord, WindowKey, WindowRecord } from './triggers.ts';
 
 /** Work that must not be forgotten: written in the transaction that asks for it, removed in the one that took its result. */
 export interface QueueItem {
@@ -55,6 +56,10 @@ export interface Changes {
   timers: Timer[];
   /** Ids of timers no longer needed. */
   cancelledTimers: string[];
+  /** Changes of state that a Flow trigger may listen to: kept until they are `taken`. */
+  transitions?: Transition[];
+  /** What the evaluation of triggers changed, with the executions that it made. */
+  triggers?: TriggerChanges;
 }
 
 /** Which executions to list, newest first. */
@@ -86,6 +91,13 @@ export interface LogQuery {
   /** Only entries after this cursor, as a previous call gave it. */
   after?: number;
   limit?: number;
+}
+
+/** What one process asks of the one that drives an execution. */
+export interface Signal {
+  executionId: string;
+  /** JSON-able. */
+  payload: unknown;
 }
 
 export interface Backend {
@@ -133,8 +145,22 @@ export interface Backend {
    */
   renewLeases(holder: string): Promise<string[]>;
   release(executionId: string, holder: string): Promise<void>;
+  /** Leaves a signal for the process that drives an execution. */
+  signal(signal: Signal): Promise<void>;
+  /** The signals for executions whose lease the holder has, oldest first; each is given once. */
+  takeSignals(holder: string): Promise<Signal[]>;
   /** Executions, oldest first, that have not ended or have queue items or timers left, and that no live process drives. */
   abandoned(): Promise<string[]>;
+
+  /** The state of a trigger; absent until it was first evaluated. */
+  trigger(key: TriggerKey): Promise<TriggerRecord | undefined>;
+  /** Sorted by namespace, flow and trigger. */
+  triggers(): Promise<TriggerRecord[]>;
+  window(key: WindowKey): Promise<WindowRecord | undefined>;
+  /** Deletes the windows that ended before a moment, epoch milliseconds. */
+  deleteWindows(before: number): Promise<void>;
+  /** Transitions that are not taken, oldest first; at most `limit`. */
+  transitions(limit: number): Promise<Transition[]>;
 
   readonly kv: KvStore;
   readonly files: FileStore;

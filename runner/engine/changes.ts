@@ -1,3 +1,4 @@
+import type { Transition } from '../backend/triggers.ts';
 import type { Changes, QueueItem, Timer } from '../backend/types.ts';
 import type { Execution, LogEntry, MetricEntry, TaskRun } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
@@ -19,6 +20,8 @@ export interface ChangeSet {
   dequeue(id: string): void;
   setTimer(timer: Timer): void;
   cancelTimer(id: string): void;
+  /** A change of state that a Flow trigger may listen to. */
+  transition(transition: Transition): void;
   readonly empty: boolean;
   /** The changes so far; the set is empty afterwards. */
   take(): Changes;
@@ -38,6 +41,7 @@ export function changeSet(): ChangeSet {
   let dequeued = new Set<string>();
   let timers = new Map<string, Timer>();
   let cancelled = new Set<string>();
+  let transitions: Transition[] = [];
 
   return {
     execution: (execution) => void executions.set(execution.id, execution),
@@ -61,10 +65,17 @@ export function changeSet(): ChangeSet {
       timers.delete(id);
       cancelled.add(id);
     },
+    transition: (transition) => void transitions.push(transition),
     get empty() {
       return (
-        executions.size + over.size + taskRuns.size + deleted.size + logs.length + metrics.length + enqueued.size === 0 &&
-        dequeued.size + timers.size + cancelled.size === 0
+        executions.size +
+          over.size +
+          taskRuns.size +
+          deleted.size +
+          logs.length +
+          metrics.length +
+          enqueued.size ===
+          0 && dequeued.size + timers.size + cancelled.size === 0
       );
     },
     take() {
@@ -81,6 +92,7 @@ export function changeSet(): ChangeSet {
         dequeued: [...dequeued],
         timers: [...timers.values()],
         cancelledTimers: [...cancelled],
+        transitions,
       };
       executions = new Map();
       flows = new Map();
@@ -94,6 +106,7 @@ export function changeSet(): ChangeSet {
       dequeued = new Set();
       timers = new Map();
       cancelled = new Set();
+      transitions = [];
       return changes;
     },
   };

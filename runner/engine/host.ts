@@ -17,19 +17,21 @@ export interface HostScope {
   namespace: string;
   flowId: string;
   taskRun?: { id: string; taskId: string; attempt: number; logLevel?: unknown };
+  /** The trigger whose evaluation may make the execution. */
+  trigger?: { id: string; logLevel?: unknown };
 }
 
 /** What a worker reaches of this engine, for one task run or one execution. */
 export function workerHost(runtime: Runtime, scope: HostScope): WorkerHost {
   const { backend, repository, masker } = runtime;
-  const { namespace, taskRun } = scope;
+  const { namespace, taskRun, trigger } = scope;
   const files = backend.files;
   const folder = taskRun
     ? taskRunFolder({ ...scope, id: taskRun.id, taskId: taskRun.taskId })
-    : executionFolder({ ...scope, id: scope.executionId });
+    : `${executionFolder({ ...scope, id: scope.executionId })}${trigger ? `/trigger/${trigger.id}` : ''}`;
   const stored = (path: string, { size }: { size: number }) => ({ uri: storageUri(path), size });
   const source = logSource(scope);
-  const least = levelOf(taskRun?.logLevel, runtime.logLevel);
+  const least = levelOf((taskRun ?? trigger)?.logLevel, runtime.logLevel);
 
   return {
     async secret(key) {
@@ -96,8 +98,9 @@ function logSource({
   namespace,
   flowId,
   taskRun,
+  trigger,
 }: HostScope): Omit<LogEntry, 'level' | 'timestamp' | 'message'> {
-  if (!taskRun) return { executionId, namespace, flowId };
+  if (!taskRun) return { executionId, namespace, flowId, ...(trigger && { triggerId: trigger.id }) };
   return {
     executionId,
     namespace,

@@ -9,23 +9,28 @@ import type { Flow } from '../flow/types.ts';
 import { createPool } from '../worker/pool.ts';
 import { createAdmissions } from './admissions.ts';
 import { folderOf } from './batches.ts';
-import { changeSet } from './changes.ts';
+import { type ChangeSet, changeSet } from './changes.ts';
 import { carryOut } from './commands.ts';
 import { removeDirectories } from './directory/index.ts';
 import { encryptionFrom } from './encryption.ts';
 import { EngineStopped } from './errors.ts';
 import { flowLoader } from './flows.ts';
+import { createLeases, leaseTime } from './leases.ts';
 import { isKept, logEntries } from './logs.ts';
 import { createLoop } from './loop.ts';
 import { createMasker } from './masker.ts';
+import { apply as applyControl, type Control, control, replay, restart } from './operations.ts';
 import { flowConstants, prepareExecution } from './prepare.ts';
-import { createLeases, leaseTime } from './leases.ts';
 import { flowHash, recoverAbandoned } from './recover.ts';
 import type { Active, Runtime } from './runtime.ts';
 import { findSecret } from './secrets.ts';
 import { reportToParent } from './subflow.ts';
 import { createTimers } from './timers.ts';
+import { triggerHost } from './triggers/host.ts';
+import type { TriggerHost } from './triggers/types.ts';
 import type { Engine, EngineListener, EngineOptions } from './types.ts';
+import { visibleInputs } from './visibleInputs.ts';
+import { whenDue } from './wake.ts';
 
 export { EngineStopped, FlowRefused } from './errors.ts';
 export type { Engine, EngineListener, EngineOptions, StartRequest } from './types.ts';
@@ -47,8 +52,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let scratch: Promise<string> | undefined;
   let stopped: EngineStopped | undefined;
   const storedFlows = new Set<string>();
+  let isKeptTransition: Parameters<TriggerHost['keep']>[0] | undefined;
   const holder = chance(newSeed()).id();
-  const leases = createLeases(backend, holder, active, drop);
+  const leases = createLeases(backend, holder, active, drop, ({ executionId, payload }) =>
+    applyControl(runtime, executionId, payload as Control),
+  );
 
   const loop = createLoop({
     backend,
@@ -58,6 +66,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     masked: masker.mask,
     listeners,
     carryOut: (execution, command) => carryOut(runtime, execution, command),
+    moved: (execution, since) => keepTransitions(changes, execution, since),
     settle,
     stop,
   });
@@ -118,13 +127,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   async function machineInput(flow: Flow, execution: Execution): Promise<MachineInput> {
     await registry.load(typesOf(flow));
     const reveal = <T>(value: T): T => (encryption ? encryption.reveal(value, masker.add) : value);
+    const inputs = await visibleInputs(runtime, flow, execution);
     return {
       flow,
       execution,
       catalogue: { resolve: registry.resolve, kind: (type) => kindOf(registry.get(type)?.kind) },
       constants: {
         ...flowConstants(runtime, flow),
-        ...(execution.inputs && { inputs: reveal(execution.inputs) }),
+        ...(inputs && { inputs: reveal(inputs) }),
       },
       ...(encryption && { reveal }),
       folderOf,
@@ -134,21 +144,77 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   /** Makes the execution durable, and lets it begin. */
   async function launch(flow: Flow, execution: Execution): Promise<void> {
     if (stopped) throw stopped;
-    const hash = flowHash(flow);
-    execution.flowHash = hash;
-    const model = newModel(await machineInput(flow, execution));
-    const launched: Active = { model, running: new Map(), pending: 0, directories: new Map(), waiters: [] };
+    const launched = await newActive(flow, execution);
+    record(flow, execution, changes);
     active.set(execution.id, launched);
-    if (!storedFlows.has(hash)) changes.flow(hash, flow);
-    changes.lease(execution.id, runtime.holder, leaseTime);
-    changes.execution(execution);
-    if (!flow.concurrency) loop.post(execution.id, { type: 'started' });
+    if (!flow.concurrency) begin(launched);
     await loop.flushed();
-    storedFlows.add(hash);
+    storedFlows.add(flowHash(flow));
     leases.keep();
     // What asks for a slot has to be known to other processes.
-    if (flow.concurrency) runtime.admissions.enter(launched, { type: 'started' });
+    if (flow.concurrency) begin(launched);
   }
+
+  async function newActive(flow: Flow, execution: Execution): Promise<Active> {
+    const model = newModel(await machineInput(flow, execution));
+    return { model, running: new Map(), pending: 0, directories: new Map(), waiters: [] };
+  }
+
+  /** Writes what has to be known of a new execution. */
+  function record(flow: Flow, execution: Execution, to: ChangeSet): void {
+    const hash = flowHash(flow);
+    execution.flowHash = hash;
+    if (!storedFlows.has(hash)) to.flow(hash, flow);
+    to.execution(execution);
+    if (isTerminated(execution.state.current)) to.over(execution.id);
+    else to.lease(execution.id, runtime.holder, leaseTime);
+    keepTransitions(to, execution, 0);
+  }
+
+  function begin(launched: Active): void {
+    const { execution, flow } = launched.model;
+    whenDue(runtime, execution, () => {
+      if (flow.concurrency) runtime.admissions.enter(launched, { type: 'started' });
+      else loop.post(execution.id, { type: 'started' });
+    });
+  }
+
+  /** Changes of state that Flow triggers have to look at are written with them. */
+  function keepTransitions(to: ChangeSet, execution: Execution, since: number): void {
+    for (const [step, { state }] of execution.state.histories.entries())
+      if (step >= since && isKeptTransition?.(execution, state))
+        to.transition({ executionId: execution.id, step });
+  }
+
+  /** Makes the executions of triggers, in one commit with what changes of the triggers. */
+  const make: TriggerHost['make'] = async (requests, triggers) => {
+    if (stopped) throw stopped;
+    const made: { flow: Flow; execution: Execution }[] = [];
+    for (const request of requests) {
+      const { executionId } = request;
+      if (executionId !== undefined && (await backend.execution(executionId))) continue;
+      made.push({ flow: request.flow, execution: await prepareExecution(runtime, request) });
+    }
+    const launched = await Promise.all(
+      made
+        .filter(({ execution }) => !isTerminated(execution.state.current))
+        .map(({ flow, execution }) => newActive(flow, execution)),
+    );
+    const own = changeSet();
+    for (const { flow, execution } of made) record(flow, execution, own);
+    await backend.commit({ ...own.take(), triggers });
+    for (const { flow } of made) storedFlows.add(flowHash(flow));
+    // In the order of making, so that of several that want a slot the first one gets it.
+    for (const one of launched) {
+      active.set(one.model.execution.id, one);
+      begin(one);
+    }
+    leases.keep();
+    const executions = made.map(({ execution }) => execution);
+    for (const listener of listeners)
+      for (const execution of executions) listener.changed?.(execution, []);
+    return executions;
+  };
 
   /** Another process took the execution over while this one slept: it is not touched here any more. */
   function drop({ model, running, waiters }: Active): void {
@@ -202,7 +268,21 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     killAll(executionId);
   }
 
+  const listen: Engine['listen'] = (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+
+  const triggers = triggerHost(runtime, {
+    make,
+    listen,
+    keep(wanted) {
+      isKeptTransition = wanted;
+    },
+  });
+
   const engine: Engine = {
+    triggers,
     async start(request) {
       const { executionId } = request;
       const existing = executionId === undefined ? undefined : await backend.execution(executionId);
@@ -226,6 +306,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       leases.keep();
       return taken;
     },
+    drives: (executionId) => active.has(executionId),
+    control: (executionId, asked) => control(runtime, executionId, asked).then(leases.keep),
+    async restart(executionId) {
+      const execution = await restart(runtime, executionId);
+      leases.keep();
+      return execution;
+    },
+    async replay(executionId, asked = {}) {
+      const execution = await replay(runtime, executionId, asked);
+      leases.keep();
+      return execution;
+    },
     async kill(executionId) {
       kill(executionId);
       await loop.flushed();
@@ -234,10 +326,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (stopped || (active.size === 0 && runtime.awaited === 0)) return Promise.resolve();
       return new Promise((resolve) => idleWaiters.push(resolve));
     },
-    listen(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    listen,
     mask: masker.mask,
     async close(grace = 0) {
       if (grace > 0 && active.size > 0) {

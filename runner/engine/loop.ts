@@ -2,7 +2,7 @@ import type { Backend, Changes } from '../backend/types.ts';
 import type { Command, ExecutionEvent } from '../execution/events.ts';
 import { newSeed } from '../execution/ids.ts';
 import { apply } from '../execution/machine.ts';
-import type { LogLevel, TaskRun } from '../execution/types.ts';
+import type { Execution, LogLevel, TaskRun } from '../execution/types.ts';
 import type { ChangeSet } from './changes.ts';
 import { EngineStopped } from './errors.ts';
 import { isKept } from './logs.ts';
@@ -22,6 +22,8 @@ interface LoopOptions {
   listeners: ReadonlySet<EngineListener>;
   /** Carries out what the machine asked for; called after its reason is durable. */
   carryOut(active: Active, command: Command): void;
+  /** The execution came into states: those of its history from `since` on. */
+  moved(execution: Execution, since: number): void;
   /** An execution may be over. */
   settle(active: Active): void;
   /** The state cannot be written any more. */
@@ -96,10 +98,14 @@ export function createLoop(options: LoopOptions): Loop {
     touched: Map<string, TaskRun[]>,
   ) => {
     const { model } = execution;
+    const since = model.execution.state.histories.length;
     const outcome = apply(model, event);
     const runs = touched.get(model.execution.id) ?? [];
     touched.set(model.execution.id, runs);
-    if (outcome.execution) changes.execution(outcome.execution);
+    if (outcome.execution) {
+      changes.execution(outcome.execution);
+      options.moved(outcome.execution, since);
+    }
     if (outcome.over) changes.over(model.execution.id);
     for (const { taskRun, sequence } of outcome.taskRuns) {
       changes.taskRun(taskRun, sequence);
@@ -162,7 +168,12 @@ function remember(changes: ChangeSet, executionId: string, command: Command): vo
     case 'cancelTimer':
       return changes.cancelTimer(timerId(command.timer));
     case 'replay':
-      return changes.setTimer({ id: replayTimerId(executionId), executionId, due: command.due, payload: null });
+      return changes.setTimer({
+        id: replayTimerId(executionId),
+        executionId,
+        due: command.due,
+        payload: null,
+      });
   }
 }
 

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { executionFolder, storageUri } from '../backend/storageUri.ts';
 import { chance, newSeed } from '../execution/ids.ts';
-import { resolveInputs } from '../execution/inputs/index.ts';
+import { type InputContext, resolveInputs } from '../execution/inputs/index.ts';
 import { isSystemLabel, mergeLabels } from '../execution/labels.ts';
-import { isoInstant, newState } from '../execution/states.ts';
+import { isoInstant, moveTo, newState } from '../execution/states.ts';
 import type { Execution, Label } from '../execution/types.ts';
 import { render, renderTyped, settle, type Variables } from '../expression/index.ts';
 import type { Flow } from '../flow/types.ts';
@@ -38,8 +38,14 @@ export async function prepareExecution(runtime: Runtime, request: StartRequest):
     metadata: { attemptNumber: 1, originalCreatedDate: date },
     kind: request.kind ?? 'NORMAL',
   };
-  if (flow.inputs.length > 0)
-    execution.inputs = await inputsOf(runtime, flow, execution, request.inputs ?? {});
+  if (request.scheduleDate !== undefined) execution.scheduleDate = request.scheduleDate;
+  if (request.failed) moveTo(execution.state, 'FAILED', date);
+  if (request.unresolved) {
+    if (request.inputs) execution.inputs = request.inputs;
+  } else if (flow.inputs.length > 0)
+    execution.inputs = (
+      await resolveInputs(flow.inputs, request.inputs ?? {}, inputContext(runtime, flow, execution))
+    ).inputs;
   return execution;
 }
 
@@ -50,17 +56,13 @@ function executionLabels(flow: Flow, given: readonly Label[], id: string): Label
   return correlated ? labels : [...labels, { key: 'system.correlationId', value: id }];
 }
 
-async function inputsOf(
-  runtime: Runtime,
-  flow: Flow,
-  execution: Execution,
-  data: Record<string, unknown>,
-): Promise<Record<string, unknown>> {
+/** What the resolution of inputs for an execution needs from this engine. */
+export function inputContext(runtime: Runtime, flow: Flow, execution: Execution): InputContext {
   const { id, namespace, flowId } = execution;
   const host = workerHost(runtime, { executionId: id, namespace, flowId });
   const options = { services: expressionServices(host, { namespace, taskStates: () => [] }) };
   const { encryption, backend } = runtime;
-  const { inputs } = await resolveInputs(flow.inputs, data, {
+  return {
     variables: {
       ...flowConstants(runtime, flow),
       execution: { id, startDate: execution.state.histories[0]!.date, originalId: id, state: 'CREATED' },
@@ -74,8 +76,7 @@ async function inputsOf(
       return storageUri(path);
     },
     ...(encryption && { encrypt: (text: string) => encryption.encrypt(text) }),
-  });
-  return inputs;
+  };
 }
 
 /** Variables that are the same for every rendering of a flow: `flow`, `envs`, `globals`, `kestra` (flow-language §4.11). */

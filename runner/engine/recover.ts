@@ -9,7 +9,7 @@ import { asksForSlot } from './admissions.ts';
 import { leaseTime } from './leases.ts';
 import type { Active, Runtime } from './runtime.ts';
 import { linkTo, startSubflow } from './subflow.ts';
-import { replayAt, replayTimerId, wakeAt } from './wake.ts';
+import { replayAt, replayTimerId, wakeAt, whenDue } from './wake.ts';
 
 const hashes = new WeakMap<Flow, string>();
 
@@ -45,16 +45,27 @@ export async function recoverAbandoned(runtime: Runtime): Promise<string[]> {
 }
 
 /** Makes the model of a stored execution; the result lets it go on. */
-async function takeUp(runtime: Runtime, id: string): Promise<(() => void) | undefined> {
+export async function takeUp(runtime: Runtime, id: string): Promise<(() => void) | undefined> {
   const { backend } = runtime;
   const execution = await backend.execution(id);
   if (!execution) return undefined;
-  const flow = execution.flowHash === undefined ? undefined : await backend.flow(execution.flowHash);
-  if (!flow) throw new Error(`The flow of execution ${id} is not stored; the execution cannot go on`);
+  const flow = await flowOf(runtime, execution);
   const { queue, timers } = await backend.pending(id);
   const replayTimer = timers.find((timer) => timer.id === replayTimerId(id));
   if (replayTimer) return () => replayAt(runtime, flow, execution, replayTimer.due);
   return resume(runtime, flow, execution, await backend.taskRunRows(id), timers, queue);
+}
+
+/**
+ * The flow that an execution runs, as it was when the execution was made.
+ *
+ * @throws Error where it is not stored.
+ */
+export async function flowOf(runtime: Runtime, { id, flowHash: hash }: Execution): Promise<Flow> {
+  const flow =
+    runtime.active.get(id)?.model.flow ?? (hash === undefined ? undefined : await runtime.backend.flow(hash));
+  if (!flow) throw new Error(`The flow of execution ${id} is not stored; the execution cannot go on`);
+  return flow;
 }
 
 /**
@@ -85,15 +96,24 @@ export async function resume(
   const purposes = timers.map(({ payload, due }) => ({ timer: payload as TimerPurpose, due }));
   return () => {
     for (const { timer, due } of purposes) wakeAt(runtime, execution.id, timer, due);
-    const sleeping = purposes.filter(({ timer }) => timer.kind === 'sleep').map(({ timer }) => timer.taskRunId);
+    const sleeping = purposes
+      .filter(({ timer }) => timer.kind === 'sleep')
+      .map(({ timer }) => timer.taskRunId);
     const begin = { type: 'recovered' as const, sleeping };
-    if (flow.concurrency && asksForSlot(execution)) runtime.admissions.enter(active, begin);
-    else runtime.post(execution.id, begin);
+    whenDue(runtime, execution, () => {
+      if (flow.concurrency && asksForSlot(execution)) runtime.admissions.enter(active, begin);
+      else runtime.post(execution.id, begin);
+    });
   };
 }
 
 /** What became of a subflow whose parent was not driven for a while. */
-export async function checkSubflow(runtime: Runtime, parent: Active, taskRunId: string, executionId: string): Promise<void> {
+export async function checkSubflow(
+  runtime: Runtime,
+  parent: Active,
+  taskRunId: string,
+  executionId: string,
+): Promise<void> {
   const { backend } = runtime;
   if (runtime.active.has(executionId)) return;
   const child = await backend.execution(executionId);

@@ -12,6 +12,8 @@ import type {
 import type { Flow } from '../flow/types.ts';
 import type { Registry } from '../plugin/registry.ts';
 import type { Repository } from '../repository/types.ts';
+import type { Control, ReplayRequest } from './operations.ts';
+import type { TriggerHost } from './triggers/types.ts';
 
 /** What an engine is made of. */
 export interface EngineOptions {
@@ -34,9 +36,15 @@ export interface StartRequest {
   flow: Flow;
   /** As submitted: text, or JSON values. Resolved and checked against the flow's inputs (flow-language §2.4). */
   inputs?: Record<string, unknown>;
+  /** The inputs are kept as they are, without checks and defaults: those of most triggers (flow-language §2.4, table). */
+  unresolved?: true;
   labels?: Label[];
   trigger?: ExecutionTrigger;
   kind?: ExecutionKind;
+  /** ISO instant: before it, nothing of the execution runs (flow-language §7.1). */
+  scheduleDate?: string;
+  /** It is FAILED from the start and runs nothing: its trigger could not be evaluated (flow-language §6.13). */
+  failed?: true;
   /** Defaults to a new id. Starting one that exists already gives that one, so that asking twice is asking once. */
   executionId?: string;
 }
@@ -58,12 +66,26 @@ export interface Engine {
   ended(executionId: string): Promise<ExecutionDocument>;
   /** Takes up the executions that no live process drives, after a stop; gives their ids. */
   recover(): Promise<string[]>;
+  /**
+   * Asks something of an execution, whichever process drives it: kill, pause, resume (flow-language §7.8, §7.9).
+   *
+   * @throws OperationRefused when its state does not allow it. @throws InputsError for refused inputs of a resume.
+   */
+  control(executionId: string, asked: Control): Promise<void>;
+  /** Lets an ended execution go on from its failed task runs (flow-language §7.10). @throws OperationRefused */
+  restart(executionId: string): Promise<Execution>;
+  /** Makes a new execution that repeats another one, from its start or a task run on (flow-language §7.11). @throws OperationRefused */
+  replay(executionId: string, asked?: ReplayRequest): Promise<Execution>;
+  /** Whether this engine drives an execution now. */
+  drives(executionId: string): boolean;
   /** Asks for an end: running tasks are interrupted, the execution becomes KILLED, and so do its subflows. */
   kill(executionId: string): Promise<void>;
   /** Resolves when this engine drives no execution any more, nor will make one (retries as new executions). */
   idle(): Promise<void>;
   /** Adds a listener; the result removes it. */
   listen(listener: EngineListener): () => void;
+  /** What a scheduler needs of this engine. */
+  readonly triggers: TriggerHost;
   /** Masks every secret that was read so far in a text. */
   mask(text: string): string;
   /**

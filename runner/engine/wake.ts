@@ -1,7 +1,7 @@
 import type { TimerPurpose } from '../execution/events.ts';
 import { chance, newSeed } from '../execution/ids.ts';
 import { mergeLabels } from '../execution/labels.ts';
-import { isoInstant, newState } from '../execution/states.ts';
+import { epochOf, isoInstant, newState } from '../execution/states.ts';
 import type { Execution } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import type { Runtime } from './runtime.ts';
@@ -22,6 +22,13 @@ export function wakeAt(runtime: Runtime, executionId: string, timer: TimerPurpos
     runtime.changes.cancelTimer(timerId(timer));
     runtime.post(executionId, { type: 'timer', timer });
   });
+}
+
+/** Lets a new execution begin: at once, or at its `scheduleDate` where that is to come (flow-language §7.1). */
+export function whenDue(runtime: Runtime, { id, state, scheduleDate }: Execution, begin: () => void): void {
+  const due = state.current !== 'CREATED' || scheduleDate === undefined ? 0 : epochOf(scheduleDate);
+  if (due > Date.now()) runtime.timers.set(`${id}/due`, due, begin);
+  else begin();
 }
 
 /** Makes the next execution of a RETRIED one at `due` (flow-language §7.4 CREATE_NEW_EXECUTION). */

@@ -42,7 +42,8 @@ export function endAttempt(turn: Turn, node: RunNode, attempt: number, result: A
   const sleeps = result.sleep !== undefined && result.sleep > 0 && result.state === 'SUCCESS';
   if (!sleeps) return closeAttempt(turn, node, result.state, result.outputs);
   // A kill that crossed this answer ends the wait before it began.
-  if (turn.model.execution.state.current === 'KILLING') return closeAttempt(turn, node, 'KILLED', result.outputs);
+  if (turn.model.execution.state.current === 'KILLING')
+    return closeAttempt(turn, node, 'KILLED', result.outputs);
   if (result.outputs) run.outputs = result.outputs;
   node.sleeping = true;
   turn.changed.add(node);

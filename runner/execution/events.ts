@@ -61,8 +61,10 @@ export type ExecutionEvent = Occurrence &
     | { type: 'killed' }
     /** The execution is taken up again from its stored records; `sleeping`: task runs whose sleep timer is still set. */
     | { type: 'recovered'; sleeping: readonly string[] }
-    /** Someone let a paused task run go on; `inputs` are those that its `onResume` asks for. */
-    | { type: 'resumed'; taskRunId: string; inputs?: Record<string, unknown>; by?: string }
+    /** Someone let a paused task run go on, or the execution where none is; `inputs` are those that its `onResume` asks for. */
+    | { type: 'resumed'; taskRunId?: string; inputs?: Record<string, unknown>; by?: string }
+    /** Someone stopped the execution from starting anything new (flow-language §7.9). */
+    | { type: 'paused' }
   );
 
 /** What an assertion rendered to, or why it could not be rendered. */

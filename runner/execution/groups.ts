@@ -106,9 +106,9 @@ function offer(group: Group, lane: Lane, child: Child): void {
   group.offered.set(lane, [...(group.offered.get(lane) ?? []), child]);
 }
 
-/** A child is made once for its task, loop value and iteration (flow-language §7.2). */
-export function childKey({ task, value, iteration }: Child): string {
-  return JSON.stringify([task.id, value ?? null, iteration ?? null]);
+/** A parent makes a child once for its task and loop value (flow-language §7.2); a LoopUntil counts its `iteration` up. */
+export function childKey({ task, value }: Pick<Child, 'task' | 'value'>): string {
+  return JSON.stringify([task.id, value ?? null]);
 }
 
 /** Whether the owner (a working directory) has something to do before errors and finally. */

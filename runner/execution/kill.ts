@@ -28,7 +28,8 @@ function killRun(turn: Turn, node: RunNode): void {
   if (node.batches) return killBatches(turn, node, node.batches);
   if (kind === 'executable' && run.state.current === 'RUNNING') {
     const child = run.outputs?.['executionId'];
-    if (typeof child === 'string') return void turn.commands.push({ type: 'killSubflow', executionId: child });
+    if (typeof child === 'string')
+      return void turn.commands.push({ type: 'killSubflow', executionId: child });
   }
   const attempt = run.attempts?.at(-1);
   const running = attempt !== undefined && !isTerminated(attempt.state.current);
@@ -127,6 +128,5 @@ function interrupt(turn: Turn, node: RunNode): void {
 }
 
 function cancelTimers(turn: Turn, { run }: RunNode, kinds: readonly TimerPurpose['kind'][]): void {
-  for (const kind of kinds)
-    turn.commands.push({ type: 'cancelTimer', timer: { kind, taskRunId: run.id } });
+  for (const kind of kinds) turn.commands.push({ type: 'cancelTimer', timer: { kind, taskRunId: run.id } });
 }

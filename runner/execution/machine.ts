@@ -1,14 +1,14 @@
 import type { Variables } from '../expression/index.ts';
 import type { Flow } from '../flow/types.ts';
 import { endAttempt, endSleep, retryNow, startAttempt } from './attempts.ts';
+import { batchesFound } from './batches.ts';
 import { failLastRun } from './breakdown.ts';
 import { limitReached } from './concurrency.ts';
-import { batchesFound } from './batches.ts';
 import type { ExecutionEvent, Outcome, TimerPurpose } from './events.ts';
 import { subflowCreated, subflowEnded, subflowRefused } from './executable.ts';
 import { takeOutputs } from './finish.ts';
 import { nextIteration } from './flowables/LoopUntil.ts';
-import { endPause } from './flowables/Pause.ts';
+import { endPause, resume } from './flowables/Pause.ts';
 import { directoryClosed, directoryFailed, directoryOpened } from './flowables/WorkingDirectory.ts';
 import { advance, newGroup } from './groups.ts';
 import { chance } from './ids.ts';
@@ -121,6 +121,11 @@ function react(turn: Turn, event: ExecutionEvent): void {
       return kill(turn);
     case 'recovered':
       return recover(turn, new Set(event.sleeping));
+    case 'paused':
+      if (model.execution.state.current === 'RUNNING') setExecutionState(turn, 'PAUSED');
+      return;
+    case 'resumed':
+      return resume(turn, event);
     case 'outputsRendered':
       return takeOutputs(turn, event.outputs, event.error);
     case 'timer':
@@ -139,8 +144,6 @@ function react(turn: Turn, event: ExecutionEvent): void {
       return directoryClosed(turn, node, event.outputs);
     case 'directoryFailed':
       return directoryFailed(turn, node, event.message);
-    case 'resumed':
-      return endPause(turn, node, 'RUNNING', event);
     case 'rendered':
       return takeRendered(turn, node, event.key, { value: event.value });
     case 'renderFailed':
@@ -190,4 +193,3 @@ function takeTimer(turn: Turn, timer: TimerPurpose): void {
   if (kind === 'pause') endPause(turn, node, timer.to ?? 'RUNNING');
   if (kind === 'loop') nextIteration(turn, node);
 }
-

@@ -78,14 +78,7 @@ function addRun(
   };
   model.nodes.set(run.id, node);
   group.existing ??= new Map();
-  group.existing.set(
-    childKey({
-      task,
-      ...(run.value !== undefined && { value: run.value }),
-      ...(run.iteration !== undefined && { iteration: run.iteration }),
-    }),
-    node,
-  );
+  group.existing.set(childKey({ task, value: run.value }), node);
   const { current } = run.state;
   if (branch === 'tasks') group.counts[current] = (group.counts[current] ?? 0) + 1;
   if (current === 'PAUSED') model.paused.add(node);

@@ -126,6 +126,8 @@ export interface LogEntry {
   flowId: string;
   taskId?: string;
   taskRunId?: string;
+  /** Of what a trigger logged; the execution is then the one that it made, or would have made. */
+  triggerId?: string;
   /** 0-based. */
   attemptNumber?: number;
   level: LogLevel;

@@ -16,7 +16,11 @@ export function variablesOf(model: ExecutionModel, node?: RunNode): Record<strin
     labels: (model.labels ??= nestLabels(execution.labels)),
   };
   if (execution.variables) variables['vars'] = execution.variables;
-  if (execution.trigger?.variables) variables['trigger'] = execution.trigger.variables;
+  if (execution.trigger?.variables) {
+    const { type, variables: dates } = execution.trigger;
+    variables['trigger'] = dates;
+    if (model.catalogue.resolve(type) === 'io.kestra.plugin.core.trigger.Schedule') variables['schedule'] = dates;
+  }
   if (node) Object.assign(variables, taskVariables(node));
   return variables;
 }

@@ -29,12 +29,13 @@ const implicitReads: ReadonlyMap<string, readonly string[]> = new Map([
 export function readsOf(template: string): Reads {
   const collector = new Collector();
   if (/\{[{%]/.test(template)) {
-    collector.statements(parsed(template), new Set());
+    collector.statements(statementsOf(template), new Set());
   }
   return collector.reads();
 }
 
-function parsed(template: string): Statement[] {
+/** The statements of a template; none where it has a syntax error. Offsets count in the template. */
+export function statementsOf(template: string): Statement[] {
   try {
     return parseTemplate(cutRawSections(template).text);
   } catch (error) {
@@ -177,7 +178,8 @@ class Collector {
   }
 }
 
-function childrenOf(node: Expression): readonly Expression[] {
+/** The operands of an expression without names and arguments of its own. */
+export function childrenOf(node: Expression): readonly Expression[] {
   switch (node.kind) {
     case 'interpolation':
       return node.parts;

@@ -4,12 +4,14 @@
  * - `render`, `renderTyped`, `renderDeep` evaluate at once; they throw `ServicesNeeded` or `Pending` where an expression
  *   needs more than its variables.
  * - `settle` runs such an evaluation as often as its pending values ask for.
- * - `readsOf` says which variables a template reads, without evaluating it.
+ * - `readsOf` says which variables a template reads, without evaluating it; `referencesOf` also where and how.
  */
 export type { Reads } from './analysis.ts';
 export { readsOf } from './analysis.ts';
 export { parseJson } from './java/json.ts';
 export { javaNumberText, toJson, toText } from './java/text.ts';
+export type { Reference, ReferencePath, ReferenceSegment } from './references.ts';
+export { pathOf, referencesOf } from './references.ts';
 export type { RenderOptions } from './render.ts';
 export { check, render, renderDeep, renderTyped, settle } from './render.ts';
 export { isTruthy, isTruthyCondition } from './truth.ts';

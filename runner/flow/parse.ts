@@ -10,7 +10,7 @@ import { type CheckTemplate, checkTemplates } from './checks/templates.ts';
 import { declaredDefaults, mergeDefaults, type PluginDefault, type WithDefaults } from './defaults.ts';
 import { toFlow } from './normalise.ts';
 import { findPlaces, type Places } from './places.ts';
-import { isWritten, lineFinder, offsetAt, type Position } from './position.ts';
+import { isWritten, lineFinder, offsetAt, offsetInScalar, type Position } from './position.ts';
 import { createReport, pathText } from './report.ts';
 import type { Flow, FlowDocument, FlowTypes, Violation } from './types.ts';
 import { describe, isMapping, type Mapping, type Path } from './values.ts';
@@ -131,10 +131,12 @@ function toDocument(
 ): FlowDocument {
   let placed: Placed | undefined;
   const positionOf = lineFinder(source);
-  function locate(path: Path): Position | undefined {
+  function locate(path: Path, offset?: number): Position | undefined {
     placed ??= place();
     if (!isWritten(placed.value, placed.origins, path)) return undefined;
-    return positionOf(offsetAt(placed.value, placed.origins, path));
+    const { value, origins } = placed;
+    if (offset === undefined) return positionOf(offsetAt(value, origins, path));
+    return positionOf(offsetInScalar(value, origins, path, offset, source));
   }
   return { file, source, ...(flow && { flow }), violations, locate };
 }

@@ -131,6 +131,9 @@ export interface FlowDocument {
   source: string;
   flow?: Flow;
   violations: Violation[];
-  /** 1-based position of a property path such as `['tasks', 0, 'message']`, for errors that appear later, at run time. */
-  locate(path: readonly (string | number)[]): { line: number; column: number } | undefined;
+  /**
+   * 1-based position of a property path such as `['tasks', 0, 'message']`, for errors that appear later; with `offset`, of that
+   * character of its text.
+   */
+  locate(path: readonly (string | number)[], offset?: number): { line: number; column: number } | undefined;
 }

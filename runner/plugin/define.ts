@@ -22,7 +22,9 @@ export function defineMachineTask<Shape extends z.ZodRawShape>(
 }
 
 /** Declares a trigger type. */
-export function defineTrigger(definition: Omit<TriggerDefinition, 'kind'>): TriggerDefinition {
+export function defineTrigger<Shape extends z.ZodRawShape>(
+  definition: Omit<TriggerDefinition<Shape>, 'kind'>,
+): TriggerDefinition {
   return { kind: 'trigger', ...definition };
 }
 

@@ -61,6 +61,24 @@ export const typed = () => dynamic<unknown>(z.unknown(), { kind: 'typed' });
 
 /** Text with expressions that the task renders itself, because it knows more variables, or renders it many times. */
 export const template = () => scalar.clone().transform(String) as unknown as z.ZodType<string, string>;
+/**
+ * Taken as written by the worker, for the task itself, or the machine, renders it each time it runs. `names`: variables it
+ * knows then besides those of the execution. Says so to those who check expressions.
+ */
+export const rendered = <S extends z.ZodType>(schema: S, ...names: string[]): S => {
+  const own = schema.clone();
+  furtherVariables.add(own, { names });
+  return own;
+};
+
+/** The `names` of a schema made by `rendered`, or derived from one by `.describe()`. */
+export function furtherVariablesOf(schema: z.ZodType): readonly string[] | undefined {
+  return furtherVariables.get(schema)?.names as readonly string[] | undefined;
+}
+
+// Typed `unknown` for the same reason as the conversions.
+const furtherVariables = z.registry<{ names: unknown }>();
+
 /** Taken as written, never rendered. */
 export const fixed = <S extends z.ZodType>(schema: S): S => schema;
 /** A nested object whose properties are again of these kinds. Unknown properties are refused. */

@@ -190,6 +190,7 @@ export interface TaskResult {
 export interface RunnableTask<Shape extends z.ZodRawShape = z.ZodRawShape> extends Documented {
   kind: 'runnable';
   properties: z.ZodObject<Shape>;
+  /** What it gives; nothing where it is absent. Keys that are not known beforehand: `z.record`, `z.looseObject`. */
   outputs?: z.ZodType;
   /**
    * Where `run` executes. `inline`: it computes a little or waits on I/O and may share the engine's thread.
@@ -216,10 +217,28 @@ export interface MachineTask<Shape extends z.ZodRawShape = z.ZodRawShape> extend
 
 export type TaskDefinition = RunnableTask | MachineTask;
 
-/** A trigger type: only its documentation and properties, until triggers run. */
-export interface TriggerDefinition extends Documented {
+/** What a polling trigger can do while it looks whether the flow is to start: there is no execution yet. */
+export type TriggerContext<Properties> = Omit<
+  TaskContext<Properties>,
+  'task' | 'taskRun' | 'keepOutputs' | 'runTask' | 'metric'
+> & {
+  /** As written. */
+  readonly trigger: { id: string; type: string; [property: string]: unknown };
+};
+
+/** A trigger type. Those without `evaluate` are evaluated by the engine. */
+export interface TriggerDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> extends Documented {
   kind: 'trigger';
-  properties: z.ZodObject;
+  properties: z.ZodObject<Shape>;
+  /**
+   * Of a polling trigger, called once per `interval`: what the execution reads as `trigger`, or nothing where none is to
+   * start (flow-language §6.13). What it throws is logged.
+   */
+  evaluate?(
+    context: TriggerContext<z.infer<z.ZodObject<Shape>>>,
+  ): Promise<Record<string, unknown> | undefined> | Record<string, unknown> | undefined;
+  /** What its executions read as `trigger` (flow-language §6.13); absent where that is not known beforehand. */
+  outputs?: z.ZodType;
   validate?(trigger: Record<string, unknown>): { path: (string | number)[]; message: string }[];
 }
 

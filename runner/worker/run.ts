@@ -34,6 +34,7 @@ export async function runTask(
     const outputs = result.outputs ?? kept.outputs;
     // What is walked through for every expression that reads it must be finite.
     assertBounded(outputs);
+    assertKnown(result.state);
     return {
       state: result.state ?? 'SUCCESS',
       ...(outputs && { outputs }),
@@ -48,6 +49,12 @@ export async function runTask(
   } finally {
     await dispose();
   }
+}
+
+/** A plugin may be written without types. */
+function assertKnown(state: TaskResult['state']): void {
+  if (state !== undefined && !['SUCCESS', 'WARNING', 'FAILED', 'KILLED'].includes(state))
+    throw new Error(`The task ended in the state ${String(state)}, which no task can end in`);
 }
 
 async function runnable(registry: Registry, type: string): Promise<RunnableTask> {

@@ -7,6 +7,9 @@ import { remoteHost } from './rpc.ts';
 import { runTask } from './run.ts';
 import type { JobResult, PortableJob } from './types.ts';
 
+// The process's stdout belongs to the command's result, which may be JSON; a plugin's own prints are no part of it.
+process.stdout.write = process.stderr.write.bind(process.stderr);
+
 let registry: Promise<Registry> | undefined;
 
 /** Runs one attempt in a worker thread: the entry that the pool calls. `job` is JSON text of a `TaskJob`. */
@@ -18,9 +21,19 @@ export async function runJob({ job, port }: { job: string; port: MessagePort }):
     started();
     const result = await runTask({ ...rest, taskStates: () => taskStates }, await registry, host, signal);
     await drain();
-    return result;
+    return portable(result);
   } finally {
     port.close();
+  }
+}
+
+/** Outputs leave the thread as data; what is none, functions for example, cannot. */
+function portable(result: JobResult): JobResult {
+  try {
+    structuredClone(result.outputs);
+    return result;
+  } catch (error) {
+    throw new Error(`its outputs are no data: ${(error as Error).message}`);
   }
 }
 

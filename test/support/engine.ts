@@ -4,7 +4,12 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openMemoryBackend, openSqliteBackend } from '../../runner/backend/sqlite/index.ts';
 import type { Backend } from '../../runner/backend/types.ts';
-import { createEngine, type Engine, type EngineOptions, type StartRequest } from '../../runner/engine/index.ts';
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type StartRequest,
+} from '../../runner/engine/index.ts';
 import type { Execution, ExecutionDocument, LogLevel } from '../../runner/execution/types.ts';
 import { parseFlow } from '../../runner/flow/parse.ts';
 import type { Flow } from '../../runner/flow/types.ts';

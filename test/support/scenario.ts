@@ -111,7 +111,9 @@ function taskTree(further: boolean): fc.Arbitrary<Task> {
     const furtherTree = fc.oneof(
       fc.record({ id: fc.constant('leaf'), type: fc.constant(`${core}.log.Log`), retry: fc.constant(anew) }),
       special('exit', 'execution.Exit', { state: fc.constantFrom('SUCCESS', 'WARNING', 'FAILED', 'KILLED') }),
-      special('labels', 'execution.Labels', { labels: fc.constantFrom({ a: 'b' }, 'broken', "{{ kv('x') }}") }),
+      special('labels', 'execution.Labels', {
+        labels: fc.constantFrom({ a: 'b' }, 'broken', "{{ kv('x') }}"),
+      }),
       special('subflow', 'flow.Subflow', { namespace: fc.constant('tests'), flowId: fc.constant('other') }),
       flowable('If', 'if', fc.constant({ condition: "{{ kv('x') }}" })),
       special('pause', 'flow.Pause', {
@@ -158,7 +160,12 @@ function taskTree(further: boolean): fc.Arbitrary<Task> {
   return tree;
 }
 
-const anew = { type: 'constant' as const, interval: 'PT1S', maxAttempts: 3, behavior: 'CREATE_NEW_EXECUTION' as const };
+const anew = {
+  type: 'constant' as const,
+  interval: 'PT1S',
+  maxAttempts: 3,
+  behavior: 'CREATE_NEW_EXECUTION' as const,
+};
 
 function special(
   id: string,

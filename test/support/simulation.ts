@@ -304,7 +304,7 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
 
   function work(taskRunId: string): void {
     const node = model.nodes.get(taskRunId);
-    if (!node || node.run.state.current !== 'CREATED') return;
+    if (node?.run.state.current !== 'CREATED') return;
     const attempt = (node.run.attempts?.length ?? 0) + 1;
     const answer = options.answer?.(node.task.id, attempt, node.run.value) ?? 'SUCCESS';
     post({ type: 'attemptStarted', taskRunId, attempt });

@@ -12,7 +12,7 @@ import {
   slaShapes,
 } from '../../../runner/flow/checks/document.ts';
 import { pluginDefaultShape } from '../../../runner/flow/checks/pluginDefaults.ts';
-import type { JsonSchema } from '../../../runner/plugin/jsonSchema.ts';
+import { durationSchema, type JsonSchema } from '../../../runner/plugin/jsonSchema.ts';
 import type { Registry } from '../../../runner/plugin/registry.ts';
 import { type PlacedTypes, placeDefinitions, placedTypes, requiredDefinition } from './places.ts';
 import { shapeProperties, shapeSchema } from './shape.ts';
@@ -24,7 +24,7 @@ const listOf = (definition: string): JsonSchema => ({
 });
 
 const sections = ['tasks', 'errors', 'finally', 'afterExecution'];
-const withoutEffect: JsonSchema = { doNotSuggest: true };
+const notSuggested: JsonSchema = { doNotSuggest: true };
 
 /** The JSON Schema of a flow document (flow-language §1), with every type that is installed. */
 export async function flowSchema(registry: Registry): Promise<JsonSchema> {
@@ -48,21 +48,23 @@ export async function flowSchema(registry: Registry): Promise<JsonSchema> {
         concurrency: shapeSchema('concurrency', concurrencyShape),
         retry: { $ref: '#/definitions/retry' },
         sla: { type: 'array', items: sla },
-        revision: withoutEffect,
-        deleted: withoutEffect,
-        tenantId: withoutEffect,
-        workerGroup: withoutEffect,
-        checks: withoutEffect,
+        revision: notSuggested,
+        deleted: notSuggested,
+        tenantId: notSuggested,
+        workerGroup: notSuggested,
+        checks: notSuggested,
       }),
-      extend: { ...withoutEffect, description: 'Metadata of a catalogue, ignored.' },
+      extend: { ...notSuggested, description: 'Metadata of a catalogue, ignored.' },
     },
     required: ['id', 'namespace', 'tasks'],
     additionalProperties: false,
     if: { anyOf: [{ required: ['pluginDefaults'] }, { required: ['taskDefaults'] }] },
     else: {
       properties: {
-        ...Object.fromEntries(sections.map((section) => [section, listOf('requiredOfTask')])),
-        triggers: listOf('requiredOfTrigger'),
+        ...Object.fromEntries(
+          sections.map((section) => [section, { ...notSuggested, ...listOf('requiredOfTask') }]),
+        ),
+        triggers: { ...notSuggested, ...listOf('requiredOfTrigger') },
       },
     },
     definitions: definitionsOf(types),
@@ -98,20 +100,21 @@ function definitionsOf(types: PlacedTypes): Record<string, JsonSchema> {
   const task = shapeProperties('task', taskShape, {
     id: ids.task,
     retry: { $ref: '#/definitions/retry' },
+    timeout: durationSchema,
     taskCache: shapeSchema('taskCache', taskCacheShape),
-    workerGroup: { ...shapeSchema('workerGroup', workerGroupShape), ...withoutEffect },
-    version: withoutEffect,
-    assets: withoutEffect,
+    workerGroup: { ...shapeSchema('workerGroup', workerGroupShape), ...notSuggested },
+    version: notSuggested,
+    assets: notSuggested,
   });
   const trigger = shapeProperties('trigger', triggerShape, {
     id: ids.task,
     conditions: listOf('condition'),
     stopAfter: { items: { type: 'string' } },
-    workerGroup: { ...shapeSchema('workerGroup', workerGroupShape), ...withoutEffect },
-    version: withoutEffect,
-    assets: withoutEffect,
-    allowConcurrent: withoutEffect,
-    pluginDefaultsRef: withoutEffect,
+    workerGroup: { ...shapeSchema('workerGroup', workerGroupShape), ...notSuggested },
+    version: notSuggested,
+    assets: notSuggested,
+    allowConcurrent: notSuggested,
+    pluginDefaultsRef: notSuggested,
   });
   const condition = typed('What has to hold: the name of a condition type.');
   const taskRunner = typed('Where commands run: the name of a task runner type.');
@@ -135,7 +138,7 @@ function definitionsOf(types: PlacedTypes): Record<string, JsonSchema> {
 function typed(description: string): Record<string, JsonSchema> {
   return {
     type: { description, type: 'string' },
-    version: { ...withoutEffect, description: 'Accepted, without effect.' },
+    version: { ...notSuggested, description: 'Accepted, without effect.' },
   };
 }
 
@@ -143,13 +146,16 @@ function typed(description: string): Record<string, JsonSchema> {
 function requiredOfBranches(): Record<string, JsonSchema> {
   const task: JsonSchema = { $ref: '#/definitions/requiredOfTask' };
   const tasks: JsonSchema = { type: 'array', items: task };
-  return {
-    ...Object.fromEntries(
-      ['then', 'else', 'errors', 'finally', 'defaults'].map((name) => [name, { items: task }]),
-    ),
+  const lists = ['then', 'else', 'errors', 'finally', 'defaults'].map((name) => [name, tasks] as const);
+  const branches: Record<string, JsonSchema> = {
+    ...Object.fromEntries(lists),
     // An entry of a Dag holds its task.
-    tasks: { items: { allOf: [task], properties: { task } } },
+    tasks: { items: { allOf: [task], properties: { task: { ...notSuggested, ...task } } } },
     cases: { additionalProperties: tasks },
-    onPause: task,
+    onPause: { allOf: [task] },
   };
+  // Suggestions come from the definitions of the types.
+  return Object.fromEntries(
+    Object.entries(branches).map(([name, branch]) => [name, { ...notSuggested, ...branch }]),
+  );
 }

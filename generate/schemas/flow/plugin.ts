@@ -12,7 +12,7 @@ const anyCondition: JsonSchema = { $ref: '#/definitions/condition' };
  * must hold at least is not said here, for plugin defaults may give it (flow-language §1.5).
  */
 export function pluginSchema(definition: PluginDefinition, common: readonly string[]): JsonSchema {
-  const { type, title, description, deprecated, examples = [] } = definition;
+  const { type, title, deprecated, examples = [] } = definition;
   const { properties = {} } = jsonSchemaOf(definition.properties);
   const own = Object.entries(properties).map(([name, property]) => [
     name,
@@ -21,7 +21,6 @@ export function pluginSchema(definition: PluginDefinition, common: readonly stri
   const instances = examples.flatMap(({ code }) => instancesOf(type, parse(code))).slice(0, 2);
   return {
     title,
-    ...described(description === undefined ? title : `${title}\n\n${description.trim()}`),
     type: 'object',
     properties: {
       // Described where tasks, triggers and so on are; here they only have to be known.

@@ -33,7 +33,6 @@ export const labels: JsonSchema = {
       },
     },
   ],
-  examples: [{ team: 'data', environment: 'production' }],
 };
 
 /** A retry: one of three types, each with properties of its own (flow-language §7.4). */
@@ -52,7 +51,7 @@ const types = Object.keys(inputShapes);
 
 /** The types of inputs and outputs. Small letters are accepted as well. */
 const valueType: JsonSchema = {
-  anyOf: [{ enum: types }, { enum: types.map((type) => type.toLowerCase()), doNotSuggest: true }],
+  anyOf: [{ enum: types }, { pattern: `^(${types.map((type) => type.toLowerCase()).join('|')})$` }],
 };
 
 /** An input: the properties of all inputs, and those of its type (flow-language §2). */

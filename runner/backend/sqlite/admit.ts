@@ -7,7 +7,7 @@ export function admit(
   { executionId, limit, now }: { executionId: string; limit: number; now: number },
 ): Admission {
   const row = statements.get(
-    'SELECT namespace, flow_id, started, admitted FROM executions WHERE id = ?',
+    'SELECT namespace, flow_id, started, admitted, over FROM executions WHERE id = ?',
     executionId,
   );
   if (!row) return { granted: false, running: 0 };
@@ -21,7 +21,7 @@ export function admit(
     ),
   );
   // Asked again after a crash.
-  if (row.admitted === 1) return { granted: true, running };
+  if (row.admitted === 1 && row.over === 0) return { granted: true, running };
   const before = countOf(
     statements.get(
       `SELECT count(*) AS count FROM (

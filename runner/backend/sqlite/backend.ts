@@ -12,7 +12,9 @@ import { countExecutions, listExecutions } from './listExecutions.ts';
 import { listLogs } from './listLogs.ts';
 import { listMetrics } from './listMetrics.ts';
 import { listPending } from './listPending.ts';
+import { hasSignals, sendSignal, takeSignals } from './signals.ts';
 import { prepareStatements, type Read, type Write } from './statements.ts';
+import { deleteWindows, getTrigger, getWindow, listTransitions, listTriggers } from './triggers.ts';
 import { whileLocked } from './whileLocked.ts';
 import { groupWriter } from './writer.ts';
 
@@ -61,7 +63,15 @@ export function sqliteBackend({ database, name, files, now, lockTimeout }: Sqlit
       write((to) => takeLease(to, { executionId, holder, ttl, now: now() })),
     renewLeases: (holder) => write((to) => renewLeases(to, holder, now())),
     release: (executionId, holder) => write((to) => releaseLease(to, executionId, holder)),
+    signal: (signal) => write((to) => sendSignal(to, signal)),
+    takeSignals: async (holder) =>
+      (await read((from) => hasSignals(from, holder))) ? write((to) => takeSignals(to, holder)) : [],
     abandoned: () => read((from) => abandonedExecutions(from, now())),
+    trigger: (key) => read((from) => getTrigger(from, key)),
+    triggers: () => read((from) => listTriggers(from)),
+    window: (key) => read((from) => getWindow(from, key)),
+    deleteWindows: (before) => write((to) => deleteWindows(to, before)),
+    transitions: (limit) => read((from) => listTransitions(from, limit)),
     kv: kvStore(read, write, now),
     files,
     close: async () => {

@@ -5,6 +5,7 @@ import type { Changes } from '../types.ts';
 import { takeLease } from './leases.ts';
 import { levelNumber } from './logLevels.ts';
 import type { Insert, Row, Statements } from './statements.ts';
+import { recordTriggerChanges } from './triggers.ts';
 
 /**
  * Takes a picture of the changes, for the machine goes on with its records before they are written; the result writes it,
@@ -19,7 +20,9 @@ export function recordChanges(changes: Changes, now: () => number): (statements:
     [metrics, changes.metrics.map(metricRow)],
     [queue, changes.enqueued.map((item) => [item.id, item.executionId, item.kind, toJson(item.payload)])],
     [timers, changes.timers.map((timer) => [timer.id, timer.executionId, timer.due, toJson(timer.payload)])],
+    [transitions, (changes.transitions ?? []).map(({ executionId, step }) => [executionId, step])],
   ];
+  const triggers = changes.triggers && recordTriggerChanges(changes.triggers);
   const over = [...changes.over];
   const leases = [...changes.leases];
   const deletedTaskRuns = changes.deletedTaskRuns.map(({ executionId, id }): Row => [executionId, id]);
@@ -32,11 +35,13 @@ export function recordChanges(changes: Changes, now: () => number): (statements:
     }
     for (const id of dequeued) statements.run('DELETE FROM queue WHERE id = ?', id);
     for (const id of cancelledTimers) statements.run('DELETE FROM timers WHERE id = ?', id);
+    triggers?.(statements);
     for (const [insert, rows] of inserts) statements.insert(insert, rows);
     for (const lease of leases) takeLease(statements, { ...lease, now: now() });
     for (const id of over) {
       statements.run('UPDATE executions SET over = 1 WHERE id = ?', id);
       statements.run('DELETE FROM leases WHERE execution_id = ?', id);
+      statements.run('DELETE FROM signals WHERE execution_id = ?', id);
     }
   };
 }
@@ -98,6 +103,7 @@ const logs: Insert = {
     'flow_id',
     'task_id',
     'task_run_id',
+    'trigger_id',
     'attempt_number',
     'level',
     'timestamp',
@@ -113,6 +119,7 @@ function logRow(entry: LogEntry): Row {
     entry.flowId,
     entry.taskId ?? null,
     entry.taskRunId ?? null,
+    entry.triggerId ?? null,
     entry.attemptNumber ?? null,
     levelNumber(entry.level),
     entry.timestamp,
@@ -142,4 +149,11 @@ const timers: Insert = {
   columns: ['id', 'execution_id', 'due', 'payload'],
   conflict: `ON CONFLICT (id) DO UPDATE
     SET execution_id = excluded.execution_id, due = excluded.due, payload = excluded.payload`,
+};
+
+/** An execution comes into a state of its history once. */
+const transitions: Insert = {
+  table: 'transitions',
+  columns: ['execution_id', 'step'],
+  conflict: 'ON CONFLICT (execution_id, step) DO NOTHING',
 };

@@ -35,6 +35,7 @@ function logEntry(row: Record<string, unknown>): LogEntry {
     flowId: String(row.flow_id),
     ...(row.task_id !== null && { taskId: String(row.task_id) }),
     ...(row.task_run_id !== null && { taskRunId: String(row.task_run_id) }),
+    ...(row.trigger_id !== null && { triggerId: String(row.trigger_id) }),
     ...(row.attempt_number !== null && { attemptNumber: Number(row.attempt_number) }),
     level: levelOf(Number(row.level)),
     timestamp: String(row.timestamp),

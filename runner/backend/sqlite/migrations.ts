@@ -129,4 +129,42 @@ export const migrations: readonly string[] = [
   CREATE INDEX executions_open ON executions (position) WHERE over = 0;
   DROP INDEX executions_unfinished;
   `,
+  `
+  -- What one process asks of the one that drives an execution.
+  CREATE TABLE signals (
+    position INTEGER PRIMARY KEY,
+    execution_id TEXT NOT NULL,
+    payload TEXT NOT NULL -- JSON
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE triggers (
+    namespace TEXT NOT NULL,
+    flow_id TEXT NOT NULL,
+    trigger_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (namespace, flow_id, trigger_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE trigger_windows (
+    namespace TEXT NOT NULL,
+    flow_id TEXT NOT NULL,
+    condition_id TEXT NOT NULL,
+    expires REAL NOT NULL, -- epoch milliseconds
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (namespace, flow_id, condition_id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Changes of state that Flow triggers have still to look at.
+  CREATE TABLE transitions (
+    position INTEGER PRIMARY KEY,
+    execution_id TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    UNIQUE (execution_id, step)
+  ) STRICT;
+
+  ALTER TABLE logs ADD COLUMN trigger_id TEXT;
+  `,
 ];

@@ -12,7 +12,11 @@ const defaultInterval = 60_000;
 
 /** Its children again and again until a condition holds (flow-language §6.1 LoopUntil). */
 export const LoopUntil: Flowable = {
-  open: (_turn, node) => ({ lane: sequence(node.task.tasks), outputs: { iterationCount: 1 } }),
+  // One that is taken up after a stop goes on counting.
+  open: (_turn, node) => ({
+    lane: sequence(node.task.tasks),
+    outputs: node.run.outputs ?? { iterationCount: 1 },
+  }),
 
   mainEnded(turn, node, resume) {
     const count = iterationCount(node);

@@ -97,6 +97,17 @@ export function endPause(
   goOn(turn);
 }
 
+/** Someone let a paused run go on, or the execution that was paused as a whole (flow-language §7.9). */
+export function resume(
+  turn: Turn,
+  resumed: { taskRunId?: string; inputs?: Record<string, unknown>; by?: string },
+): void {
+  const { nodes, execution, paused } = turn.model;
+  const node = resumed.taskRunId === undefined ? undefined : nodes.get(resumed.taskRunId);
+  if (node) return endPause(turn, node, 'RUNNING', resumed);
+  if (execution.state.current === 'PAUSED' && paused.size === 0) setExecutionState(turn, 'RUNNING');
+}
+
 /** The execution goes on unless another run of it is paused. */
 function goOn(turn: Turn): void {
   const { model } = turn;

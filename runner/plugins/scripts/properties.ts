@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { boolean, enumeration, fixed, object, string } from '../../plugin/properties.ts';
+import { boolean, enumeration, fixed, object, rendered, string } from '../../plugin/properties.ts';
 import { namespaceFilesSchema } from './files/namespaceFiles.ts';
 import { dockerProperties } from './runner/docker/properties.ts';
 
-const texts = () => fixed(z.union([z.array(z.union([z.string(), z.number(), z.boolean()])), z.string()]));
-const mapping = () => fixed(z.union([z.record(z.string(), z.unknown()), z.string()]));
+/** What commands know besides the variables of the execution. */
+const directories = ['workingDir', 'outputDir'] as const;
+const texts = () =>
+  rendered(z.union([z.array(z.union([z.string(), z.number(), z.boolean()])), z.string()]), ...directories);
+const mapping = () => rendered(z.union([z.record(z.string(), z.unknown()), z.string()]), ...directories);
 
 /** The commands of a Commands task, rendered by the task for they know more variables than other properties. */
 export const commandsProperty = texts().describe(
@@ -12,7 +15,7 @@ export const commandsProperty = texts().describe(
 );
 
 /** The text of a Script task, rendered like commands. */
-export const scriptProperty = fixed(z.string()).describe(
+export const scriptProperty = rendered(z.string(), ...directories).describe(
   'The script. `{{ workingDir }}` is the working directory, and a `kestra://` URI becomes the path of a local copy.',
 );
 

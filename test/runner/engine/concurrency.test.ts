@@ -95,6 +95,19 @@ describe('executions of a flow with a limit (flow-language §7.6)', () => {
     expect(historyOf(await engine.ended(third.id))).toEqual(['CREATED', 'QUEUED', 'RUNNING', 'SUCCESS']);
   });
 
+  it('given a restart while another one runs, then it is queued', async () => {
+    const { start, run, engine } = await engineWorld();
+    const fail = '{ id: b, type: io.kestra.plugin.core.execution.Fail }';
+    const first = await run(limited(1, 'QUEUE', fail));
+    const second = await start(limited(1, 'QUEUE', sleep('a')));
+    await engine.restart(first.id);
+    const restarted = await engine.ended(first.id);
+    const states = ['CREATED', 'RUNNING', 'FAILED', 'RESTARTED', 'QUEUED', 'RUNNING', 'FAILED'];
+    expect(historyOf(restarted)).toEqual(states);
+    const { date } = restarted.state.histories.at(-2)!;
+    expect(date >= dateOf(await engine.ended(second.id), 'SUCCESS')).toBe(true);
+  });
+
   it('given a flow that others call as subflow, then its limit holds for them', async () => {
     const child = `id: child\nnamespace: tests\n${limited(1, 'QUEUE', sleep('a', 'PT0.1S'))}`;
     const { run, backend } = await engineWorld({ files: { 'flows/child.yaml': child } });

@@ -41,7 +41,9 @@ describe('an engine that cannot write its state', () => {
     fill();
     const refused = run('tasks: [{ id: a, type: test.Lines, count: 30000 }]');
     // Asked for while the engine still tries to write.
-    const meanwhile = new Promise((resolve) => setTimeout(resolve, 1_000)).then(() => start(`tasks: [${task('b')}]`));
+    const meanwhile = new Promise((resolve) => setTimeout(resolve, 1_000)).then(() =>
+      start(`tasks: [${task('b')}]`),
+    );
     for (const asked of [refused, meanwhile])
       await expect(asked).rejects.toMatchObject({
         name: 'EngineStopped',
@@ -62,7 +64,12 @@ describe('an engine that cannot write its state', () => {
     setTimeout(empty, 300);
     const ended = await run('tasks: [{ id: a, type: test.Lines, count: 3000, batch: 100 }]');
     expect(states(ended)).toEqual(['a SUCCESS']);
-    const { entries } = await backend.logs({ executionId: ended.id, taskId: 'a', minLevel: 'INFO', limit: 5_000 });
+    const { entries } = await backend.logs({
+      executionId: ended.id,
+      taskId: 'a',
+      minLevel: 'INFO',
+      limit: 5_000,
+    });
     expect(entries).toHaveLength(3000);
   });
 
@@ -98,10 +105,14 @@ describe('an engine that cannot write its state', () => {
 
   it('given two engines on the same home, then both run theirs', async () => {
     const { path } = await home();
-    const backends = await Promise.all([openSqliteBackend({ home: path }), openSqliteBackend({ home: path })]);
+    const backends = await Promise.all([
+      openSqliteBackend({ home: path }),
+      openSqliteBackend({ home: path }),
+    ]);
     for (const backend of backends) onTestFinished(() => backend.close());
     const worlds = await Promise.all(backends.map((backend) => engineWorld({ backend })));
-    const each = 'tasks: [{ id: each, type: io.kestra.plugin.core.flow.ForEach, values: [a, b, c], tasks: [{ id: r, type: io.kestra.plugin.core.debug.Return, format: x }] }]';
+    const each =
+      'tasks: [{ id: each, type: io.kestra.plugin.core.flow.ForEach, values: [a, b, c], tasks: [{ id: r, type: io.kestra.plugin.core.debug.Return, format: x }] }]';
     const ended = await Promise.all(Array.from({ length: 20 }, (_, i) => worlds[i % 2]!.run(each)));
     expect(new Set(ended.map(({ state }) => state.current))).toEqual(new Set(['SUCCESS']));
     for (const backend of backends) expect(await backend.countExecutions({ states: ['SUCCESS'] })).toBe(20);

@@ -40,7 +40,10 @@ tasks: [{ id: a, type: io.kestra.plugin.core.debug.Return, format: "{{ inputs.na
   it('given inputs that are refused, then nothing is made', async () => {
     const { start, backend, engine } = await engineWorld();
     const refused = start(`inputs: [{ id: n, type: INT }]\ntasks: [${task('a')}]`, { inputs: { n: 'many' } });
-    await expect(refused).rejects.toMatchObject({ name: 'InputsError', message: expect.stringContaining('n') });
+    await expect(refused).rejects.toMatchObject({
+      name: 'InputsError',
+      message: expect.stringContaining('n'),
+    });
     expect(await backend.countExecutions({})).toBe(0);
     await engine.idle();
   });
@@ -57,7 +60,12 @@ tasks: [{ id: a, type: io.kestra.plugin.core.debug.Return, format: "{{ inputs.na
   it('has the labels of its flow, then the given ones, then the id it is correlated by (§5.5)', async () => {
     const { start, engine } = await engineWorld();
     const rest = `labels: { team: blue, kind: flow }\ntasks: [${task('a')}]`;
-    const one = await start(rest, { labels: [{ key: 'kind', value: 'given' }, { key: 'kind', value: 'last' }] });
+    const one = await start(rest, {
+      labels: [
+        { key: 'kind', value: 'given' },
+        { key: 'kind', value: 'last' },
+      ],
+    });
     expect(one.labels).toEqual([
       { key: 'team', value: 'blue' },
       { key: 'kind', value: 'last' },
@@ -143,7 +151,9 @@ afterExecution: [{ id: z, type: io.kestra.plugin.core.debug.Return, format: "{{ 
     await engine.idle();
     await Promise.all(
       Array.from({ length: 50 }, () =>
-        start(`tasks: [{ id: each, type: io.kestra.plugin.core.flow.ForEach, values: [a, b], tasks: [${task('x')}] }]`),
+        start(
+          `tasks: [{ id: each, type: io.kestra.plugin.core.flow.ForEach, values: [a, b], tasks: [${task('x')}] }]`,
+        ),
       ),
     );
     await engine.idle();
@@ -203,12 +213,22 @@ describe('a log', () => {
     expect(entries.map(({ message }) => message).join('')).toBe(long);
   });
 
-  it.each([1, 500])('given twenty thousand lines in batches of %i, then each is there, in order', async (batch) => {
-    const { run, backend } = await engineWorld({ state: 'disk' });
-    const ended = await run(`tasks: [{ id: a, type: test.Lines, count: 20000, batch: ${batch} }]`);
-    const { entries } = await backend.logs({ executionId: ended.id, taskId: 'a', minLevel: 'INFO', limit: 30_000 });
-    expect(entries.map(({ message }) => message)).toEqual(Array.from({ length: 20_000 }, (_, i) => `line ${i}`));
-  });
+  it.each([1, 500])(
+    'given twenty thousand lines in batches of %i, then each is there, in order',
+    async (batch) => {
+      const { run, backend } = await engineWorld({ state: 'disk' });
+      const ended = await run(`tasks: [{ id: a, type: test.Lines, count: 20000, batch: ${batch} }]`);
+      const { entries } = await backend.logs({
+        executionId: ended.id,
+        taskId: 'a',
+        minLevel: 'INFO',
+        limit: 30_000,
+      });
+      expect(entries.map(({ message }) => message)).toEqual(
+        Array.from({ length: 20_000 }, (_, i) => `line ${i}`),
+      );
+    },
+  );
 
   it('given logLevel of a task, then what is below it is not kept', async () => {
     const { run, backend } = await engineWorld();
@@ -266,7 +286,9 @@ describe('a secret (flow-language §4.9, §4.13)', () => {
 
   it('that does not exist fails its task', async () => {
     const { run, messages } = await engineWorld();
-    const ended = await run(`tasks: [{ id: a, type: io.kestra.plugin.core.log.Log, message: "{{ secret('NONE') }}" }]`);
+    const ended = await run(
+      `tasks: [{ id: a, type: io.kestra.plugin.core.log.Log, message: "{{ secret('NONE') }}" }]`,
+    );
     expect(states(ended)).toEqual(['a FAILED']);
     expect((await messages(ended.id, 'ERROR'))[0]).toContain("Cannot find secret for key 'NONE'.");
   });

@@ -19,7 +19,9 @@ describe('a timeout (flow-language §7.5)', () => {
   it('given a process, then it and all it started are ended', async () => {
     const { run, messages, home } = await engineWorld({ state: 'disk' });
     const file = join(home, 'pid');
-    const ended = await run(`tasks: [${shell('a', `sleep 100 & echo $! > ${file}; wait`, ', timeout: PT0.5S')}]`);
+    const ended = await run(
+      `tasks: [${shell('a', `sleep 100 & echo $! > ${file}; wait`, ', timeout: PT0.5S')}]`,
+    );
     expect(states(ended)).toEqual(['a FAILED']);
     expect(await messages(ended.id, 'ERROR')).toEqual(['Timeout after 00:00:00.500']);
     expect(isRunning(Number(await readFile(file, 'utf8')))).toBe(false);
@@ -65,7 +67,8 @@ describe('a kill (flow-language §7.8)', () => {
     const { id } = await start(
       `tasks: [${shell('a', `sh -c "sleep 100 & echo \\$! >> ${file}; wait" & echo $! >> ${file}; wait`)}, ${task('never')}]\nerrors: [${task('e')}]`,
     );
-    const pids = async () => (await readFile(file, 'utf8').catch(() => '')).trim().split('\n').filter(Boolean);
+    const pids = async () =>
+      (await readFile(file, 'utf8').catch(() => '')).trim().split('\n').filter(Boolean);
     await expect.poll(async () => (await pids()).length).toBe(2);
     await engine.kill(id);
     const ended = await engine.ended(id);
@@ -107,13 +110,19 @@ tasks: [{ id: wait, type: io.kestra.plugin.core.flow.Sleep, duration: PT1H }]
 `,
       },
     });
-    const { id } = await start(`tasks: [{ id: sub, type: io.kestra.plugin.core.flow.Subflow, namespace: tests, flowId: child }]`);
+    const { id } = await start(
+      `tasks: [{ id: sub, type: io.kestra.plugin.core.flow.Subflow, namespace: tests, flowId: child }]`,
+    );
     await expect.poll(() => backend.countExecutions({ states: ['RUNNING'] })).toBe(3);
     await engine.kill(id);
     const ended = await engine.ended(id);
     expect(states(ended)).toEqual(['sub KILLED']);
     await engine.idle();
-    expect((await backend.executions({})).map(({ state }) => state.current)).toEqual(['KILLED', 'KILLED', 'KILLED']);
+    expect((await backend.executions({})).map(({ state }) => state.current)).toEqual([
+      'KILLED',
+      'KILLED',
+      'KILLED',
+    ]);
   });
 
   it('given a kill in the moment a subflow is being made, then the subflow is killed', async () => {
@@ -125,7 +134,9 @@ tasks: [{ id: wait, type: io.kestra.plugin.core.flow.Sleep, duration: PT1H }]
 `,
       },
     });
-    const { id } = await start(`tasks: [{ id: sub, type: io.kestra.plugin.core.flow.Subflow, namespace: tests, flowId: child }]`);
+    const { id } = await start(
+      `tasks: [{ id: sub, type: io.kestra.plugin.core.flow.Subflow, namespace: tests, flowId: child }]`,
+    );
     await engine.kill(id);
     expect((await engine.ended(id)).state.current).toBe('KILLED');
     await engine.idle();
@@ -144,7 +155,9 @@ describe('close()', () => {
   it('given running tasks, then they are interrupted, what they started is gone, and nothing new starts', async () => {
     const { start, engine, backend, home } = await engineWorld({ state: 'disk' });
     const file = join(home, 'pid');
-    const { id } = await start(`tasks: [${shell('a', `sleep 100 & echo $! > ${file}; wait`)}, ${task('never')}]`);
+    const { id } = await start(
+      `tasks: [${shell('a', `sleep 100 & echo $! > ${file}; wait`)}, ${task('never')}]`,
+    );
     await expect.poll(() => existsSync(file)).toBe(true);
     await expect.poll(async () => (await readFile(file, 'utf8')).trim()).not.toBe('');
     const ended = engine.ended(id);
@@ -154,12 +167,16 @@ describe('close()', () => {
     expect(isRunning(Number(await readFile(file, 'utf8')))).toBe(false);
     // It is as it was, for an engine that takes it up again.
     expect((await backend.execution(id))!.state.current).toBe('RUNNING');
-    expect((await backend.taskRuns(id)).map(({ taskId, state }) => `${taskId} ${state.current}`)).toEqual(['a RUNNING']);
+    expect((await backend.taskRuns(id)).map(({ taskId, state }) => `${taskId} ${state.current}`)).toEqual([
+      'a RUNNING',
+    ]);
   });
 
   it('given grace, then what ends within it ends well', async () => {
     const { start, engine, backend } = await engineWorld();
-    const { id } = await start('tasks: [{ id: a, type: io.kestra.plugin.core.flow.Sleep, duration: PT0.2S }]');
+    const { id } = await start(
+      'tasks: [{ id: a, type: io.kestra.plugin.core.flow.Sleep, duration: PT0.2S }]',
+    );
     await engine.close(5_000);
     expect((await backend.execution(id))!.state.current).toBe('SUCCESS');
   });

@@ -86,7 +86,13 @@ tasks: [{ id: r, type: io.kestra.plugin.core.debug.Return, format: "{{ trigger.f
   });
 
   it.each([
-    ['', [['kind', 'child'], ['of', 'task']]],
+    [
+      '',
+      [
+        ['kind', 'child'],
+        ['of', 'task'],
+      ],
+    ],
     [
       'inheritLabels: true, ',
       [
@@ -95,16 +101,19 @@ tasks: [{ id: r, type: io.kestra.plugin.core.debug.Return, format: "{{ trigger.f
         ['team', 'blue'],
       ],
     ],
-  ])('given `%s`, then its labels are those, and the correlation of the parent', async (inherit, expected) => {
-    const { run, backend } = await engineWorld({ files });
-    const ended = await run(
-      `labels: { team: blue, kind: parent, of: parent }\ntasks: [${sub(`${inherit}labels: { of: task }`)}]`,
-    );
-    const made = await backend.execution(ended.taskRunList[0]!.outputs!['executionId'] as string);
-    const labels = made!.labels.map(({ key, value }) => [key, value]);
-    expect(labels.filter(([key]) => key !== 'system.correlationId').sort()).toEqual(expected);
-    expect(labels).toContainEqual(['system.correlationId', ended.id]);
-  });
+  ])(
+    'given `%s`, then its labels are those, and the correlation of the parent',
+    async (inherit, expected) => {
+      const { run, backend } = await engineWorld({ files });
+      const ended = await run(
+        `labels: { team: blue, kind: parent, of: parent }\ntasks: [${sub(`${inherit}labels: { of: task }`)}]`,
+      );
+      const made = await backend.execution(ended.taskRunList[0]!.outputs!['executionId'] as string);
+      const labels = made!.labels.map(({ key, value }) => [key, value]);
+      expect(labels.filter(([key]) => key !== 'system.correlationId').sort()).toEqual(expected);
+      expect(labels).toContainEqual(['system.correlationId', ended.id]);
+    },
+  );
 
   it.each([
     ['missing', "Unable to find flow 'company.team'.'missing' with revision '0'"],

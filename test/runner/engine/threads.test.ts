@@ -17,7 +17,9 @@ describe('a task in a thread (architecture, decision 6)', () => {
 
   it('given a spin for ever and a timeout, then it fails at it, and the thread is ended (§7.5)', async () => {
     const { run, messages } = await engineWorld({ threads: 1 });
-    const ended = await run(`tasks: [{ id: a, type: test.Spin, timeout: PT0.2S, allowFailure: true }, { id: b, type: test.Give, value: 1 }]`);
+    const ended = await run(
+      `tasks: [{ id: a, type: test.Spin, timeout: PT0.2S, allowFailure: true }, { id: b, type: test.Give, value: 1 }]`,
+    );
     expect(states(ended)).toEqual(['a WARNING', 'b SUCCESS']);
     expect(ended.taskRunList[0]!.attempts!.map(({ state }) => state.current)).toEqual(['FAILED']);
     expect(await messages(ended.id, 'ERROR')).toEqual(['Timeout after 00:00:00.200']);
@@ -81,7 +83,8 @@ describe('a task in a thread (architecture, decision 6)', () => {
 
   it('gets the variables that its expressions read, by whatever way they read them', async () => {
     const { run } = await engineWorld();
-    const ended = await run(`variables: { name: plain, template: "{{ flow.id }}/{{ inputs.n }}", path: { to: { it: deep } } }
+    const ended =
+      await run(`variables: { name: plain, template: "{{ flow.id }}/{{ inputs.n }}", path: { to: { it: deep } } }
 inputs: [{ id: n, type: INT, defaults: 3 }]
 labels: { team: blue }
 tasks:
@@ -97,7 +100,9 @@ tasks:
   - { id: states, type: test.Give, value: "{{ tasksWithState('SUCCESS') | length }}" }
   - { id: many, type: test.Give, value: "{% for key in ['first'] %}{{ outputs[key].value }}{% endfor %}{% set all = outputs %}{{ all.first.value }}" }`);
     expect(ended.state.current).toBe('SUCCESS');
-    const values = Object.fromEntries(ended.taskRunList.map(({ taskId, outputs }) => [taskId, outputs?.['value']]));
+    const values = Object.fromEntries(
+      ended.taskRunList.map(({ taskId, outputs }) => [taskId, outputs?.['value']]),
+    );
     expect(values['give']).toMatch(/^plain flow\/3 deep one of v one blue SUCCESS /);
     expect(values['states']).toBeGreaterThanOrEqual(4);
     expect(values['many']).toBe('oneone');

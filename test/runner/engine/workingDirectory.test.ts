@@ -1,6 +1,12 @@
-import { existsSync } from 'node:fs';
-import { utimes } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openSqliteBackend } from '../../../runner/backend/sqlite/index.ts';
 import { parseStorageUri } from '../../../runner/backend/storageUri.ts';
 import type { ExecutionDocument } from '../../../runner/execution/types.ts';
 import { type EngineWorld, engineWorld, states } from '../../support/engine.ts';
@@ -122,6 +128,42 @@ describe('a WorkingDirectory (flow-language §6.1)', () => {
     expect(existsSync(printed(await world.messages(id))[0]!)).toBe(false);
   });
 });
+
+it('given an engine that is killed with -9 while a task runs, then the directory and all of its tasks begin again', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'tutti-directory-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const record = join(home, 'record');
+  // The second task waits for ever the first time.
+  const children = [
+    shell('a', `echo a >> ${record}; echo kept > a.txt`),
+    shell('b', `cat a.txt >> ${record}; test -f ${home}/again || sleep 15`),
+  ];
+  await writeFile(
+    join(home, 'flow.yaml'),
+    `id: flow\nnamespace: tests\n${directory(children, ', outputFiles: ["*"]')}`,
+  );
+  const program = fileURLToPath(new URL('../../support/recoveringEngine.ts', import.meta.url));
+  const recorded = () => (existsSync(record) ? readFileSync(record, 'utf8').trim().split('\n') : []);
+
+  const first = spawn(process.execPath, [program, home], { stdio: 'ignore', detached: true });
+  await expect.poll(recorded, { timeout: 10_000 }).toEqual(['a', 'kept']);
+  process.kill(-first.pid!, 'SIGKILL');
+  await once(first, 'exit');
+  await writeFile(join(home, 'again'), '');
+  const [code] = await once(spawn(process.execPath, [program, home], { stdio: 'ignore' }), 'exit');
+  expect(code).toBe(0);
+
+  expect(recorded()).toEqual(['a', 'kept', 'a', 'kept']);
+  const backend = await openSqliteBackend({ home: join(home, 'state') });
+  onTestFinished(() => backend.close());
+  const runs = await backend.taskRuns('theOneExecution');
+  expect(runs.map(({ taskId, state }) => `${taskId} ${state.current}`)).toEqual([
+    'wd SUCCESS',
+    'a SUCCESS',
+    'b SUCCESS',
+  ]);
+  expect(Object.keys(runs[0]!.outputs!['outputFiles'] as object)).toEqual(['a.txt']);
+}, 30_000);
 
 describe('the cache of a WorkingDirectory (flow-language §6.1)', () => {
   const flow = (ttl = '') =>

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { historyOf, messagesOf, runOf, simulateYaml, statesOf, task, typed } from '../../support/simulation.ts';
+import {
+  historyOf,
+  messagesOf,
+  runOf,
+  simulateYaml,
+  statesOf,
+  task,
+  typed,
+} from '../../support/simulation.ts';
 
 const failing =
   (...ids: string[]) =>
@@ -8,9 +16,12 @@ const failing =
 
 describe('errors (flow-language §5.4, §7.18)', () => {
   it('given a failure, then they run, and the flow stays FAILED', async () => {
-    const simulation = await simulateYaml(`tasks: [${task('a')}, ${task('b')}]\nerrors: [${task('e1')}, ${task('e2')}]`, {
-      answer: failing('a'),
-    });
+    const simulation = await simulateYaml(
+      `tasks: [${task('a')}, ${task('b')}]\nerrors: [${task('e1')}, ${task('e2')}]`,
+      {
+        answer: failing('a'),
+      },
+    );
     expect(statesOf(simulation)).toEqual(['a FAILED', 'e1 SUCCESS', 'e2 SUCCESS']);
     expect(historyOf(simulation)).toEqual(['CREATED', 'RUNNING', 'FAILED']);
   });
@@ -21,9 +32,12 @@ describe('errors (flow-language §5.4, §7.18)', () => {
   });
 
   it('given a warning or an allowed failure, then they do not run', async () => {
-    const simulation = await simulateYaml(`tasks: [${task('a', 'allowFailure: true')}]\nerrors: [${task('e')}]`, {
-      answer: failing('a'),
-    });
+    const simulation = await simulateYaml(
+      `tasks: [${task('a', 'allowFailure: true')}]\nerrors: [${task('e')}]`,
+      {
+        answer: failing('a'),
+      },
+    );
     expect(statesOf(simulation)).toEqual(['a WARNING']);
   });
 
@@ -100,7 +114,13 @@ describe('finally (flow-language §5.4, §7.18)', () => {
     const simulation = await simulateYaml(
       `tasks: [${typed('p', 'Parallel', `tasks: [${task('a')}, ${task('b')}], finally: [${task('f')}]`)}, ${task('next')}]`,
     );
-    expect(statesOf(simulation)).toEqual(['p SUCCESS', 'a SUCCESS', 'b SUCCESS', 'f SUCCESS', 'next SUCCESS']);
+    expect(statesOf(simulation)).toEqual([
+      'p SUCCESS',
+      'a SUCCESS',
+      'b SUCCESS',
+      'f SUCCESS',
+      'next SUCCESS',
+    ]);
   });
 
   it('given a loop without values, then its finally runs all the same', async () => {

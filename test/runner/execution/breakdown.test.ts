@@ -17,7 +17,10 @@ async function begun(rest: string) {
   };
   const model = newModel({ flow, execution, catalogue: breaking, constants, folderOf });
   const outcome = apply(model, { type: 'started', at: Date.UTC(2026, 0, 1), seed: [1, 2, 3, 4] });
-  const states: [string, StateName][] = [...model.nodes.values()].map(({ run }) => [run.taskId, run.state.current]);
+  const states: [string, StateName][] = [...model.nodes.values()].map(({ run }) => [
+    run.taskId,
+    run.state.current,
+  ]);
   return { model, states, errors: outcome.logs.filter(({ level }) => level === 'ERROR') };
 }
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { attemptsOf, historyOf, messagesOf, runOf, simulateYaml, statesOf, task, typed } from '../../support/simulation.ts';
+import {
+  attemptsOf,
+  historyOf,
+  messagesOf,
+  runOf,
+  simulateYaml,
+  statesOf,
+  task,
+  typed,
+} from '../../support/simulation.ts';
 
 describe('If (flow-language §6.1)', () => {
   const branches = (condition: string, more = '') =>
@@ -22,7 +31,9 @@ describe('If (flow-language §6.1)', () => {
   });
 
   it('given no else and a false condition, then it succeeds without children', async () => {
-    const simulation = await simulateYaml(`tasks: [${typed('if', 'If', `condition: "false", then: [${task('yes')}]`)}]`);
+    const simulation = await simulateYaml(
+      `tasks: [${typed('if', 'If', `condition: "false", then: [${task('yes')}]`)}]`,
+    );
     expect(statesOf(simulation)).toEqual(['if SUCCESS']);
   });
 
@@ -136,7 +147,9 @@ describe('runIf (flow-language §1.3, §7.1 step 6)', () => {
   });
 
   it('given one that cannot be rendered, then the task fails and says so', async () => {
-    const simulation = await simulateYaml(`tasks: [${task('a', 'runIf: "{{ missing.value }}"')}, ${task('b')}]`);
+    const simulation = await simulateYaml(
+      `tasks: [${task('a', 'runIf: "{{ missing.value }}"')}, ${task('b')}]`,
+    );
     expect(statesOf(simulation)).toEqual(['a FAILED']);
     expect(messagesOf(simulation, 'ERROR')[0]).toMatch(
       /^Failed to evaluate the runIf condition for task a\. Cause: .*missing/s,

@@ -91,7 +91,9 @@ describe('ForEach (flow-language §6.1)', () => {
   it('given nulls, then it fails and shows the list', async () => {
     const simulation = await simulateYaml(each(`'[1, null, {"key": "v"}]'`, task('a')));
     expect(statesOf(simulation)).toEqual(['each FAILED']);
-    expect(messagesOf(simulation, 'ERROR')).toEqual(["Found '1' null values on Each, with values=[1, null, {key=v}]"]);
+    expect(messagesOf(simulation, 'ERROR')).toEqual([
+      "Found '1' null values on Each, with values=[1, null, {key=v}]",
+    ]);
   });
 
   it.each([
@@ -119,7 +121,10 @@ describe('ForEach (flow-language §6.1)', () => {
 
   it('given a child within an If of a loop, then its outputs lie under the value of the loop (§3.1)', async () => {
     const { model } = await simulateYaml(
-      each('["1", "2"]', typed('if', 'If', `condition: "{{ taskrun.value == '2' }}", then: [${task('after')}]`)),
+      each(
+        '["1", "2"]',
+        typed('if', 'If', `condition: "{{ taskrun.value == '2' }}", then: [${task('after')}]`),
+      ),
       { outputs: () => ({ value: 'v' }) },
     );
     expect(JSON.parse(JSON.stringify(model.outputs))).toMatchObject({
@@ -140,7 +145,11 @@ describe('ForEach (flow-language §6.1)', () => {
 
   it('given a LoopUntil among the tasks of values that run at once, then the tasks after it run, too', async () => {
     let asked = 0;
-    const loop = typed('loop', 'LoopUntil', `condition: "{{ kv('ready') }}", checkFrequency: { interval: PT1S }, tasks: [${task('poll')}]`);
+    const loop = typed(
+      'loop',
+      'LoopUntil',
+      `condition: "{{ kv('ready') }}", checkFrequency: { interval: PT1S }, tasks: [${task('poll')}]`,
+    );
     const simulation = await simulateYaml(each('[x]', `${loop}, ${task('b')}`, ', concurrencyLimit: 0'), {
       rendered: () => String(++asked === 3),
     });
@@ -150,7 +159,9 @@ describe('ForEach (flow-language §6.1)', () => {
 
   it('given ten thousand values, then it stays fast', async () => {
     const began = performance.now();
-    const simulation = await simulateYaml(each('"{{ range(1, 10000) }}"', task('a'), ', concurrencyLimit: 0'));
+    const simulation = await simulateYaml(
+      each('"{{ range(1, 10000) }}"', task('a'), ', concurrencyLimit: 0'),
+    );
     expect(simulation.runs).toHaveLength(10_001);
     expect(performance.now() - began).toBeLessThan(8_000);
   });
@@ -161,7 +172,13 @@ describe('the deprecated loops (flow-language §6.1)', () => {
     const simulation = await simulateYaml(
       `tasks: [${typed('each', 'EachSequential', `value: '["x", "y"]', tasks: [${task('a')}, ${task('b')}]`)}]`,
     );
-    expect(statesOf(simulation)).toEqual(['each SUCCESS', 'a[x] SUCCESS', 'b[x] SUCCESS', 'a[y] SUCCESS', 'b[y] SUCCESS']);
+    expect(statesOf(simulation)).toEqual([
+      'each SUCCESS',
+      'a[x] SUCCESS',
+      'b[x] SUCCESS',
+      'a[y] SUCCESS',
+      'b[y] SUCCESS',
+    ]);
   });
 
   it('EachParallel starts every pair of value and task at once', async () => {

@@ -11,7 +11,14 @@ import type { ExecutionModel } from '../../../runner/execution/model.ts';
 import { restoreModel } from '../../../runner/execution/restore.ts';
 import type { StateName, TaskRun } from '../../../runner/execution/types.ts';
 import type { Task } from '../../../runner/flow/types.ts';
-import { rowsOf, flowOf, modelOf, type SimulationOptions, simulate, statesOf } from '../../support/simulation.ts';
+import {
+  flowOf,
+  modelOf,
+  rowsOf,
+  type SimulationOptions,
+  simulate,
+  statesOf,
+} from '../../support/simulation.ts';
 
 const core = 'io.kestra.plugin.core';
 

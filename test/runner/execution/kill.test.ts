@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../../runner/execution/machine.ts';
-import { attemptsOf, flowFrom, historyOf, modelOf, simulateYaml, statesOf, task, typed } from '../../support/simulation.ts';
+import {
+  attemptsOf,
+  flowFrom,
+  historyOf,
+  modelOf,
+  simulateYaml,
+  statesOf,
+  task,
+  typed,
+} from '../../support/simulation.ts';
 
 const hang = () => 'hang' as const;
 
 describe('a kill (flow-language §7.8)', () => {
   it('given a running task, then its worker is interrupted, the task and the execution become KILLED', async () => {
-    const simulation = await simulateYaml(`tasks: [${task('a')}, ${task('never')}]`, { answer: hang, killWhenIdle: true });
+    const simulation = await simulateYaml(`tasks: [${task('a')}, ${task('never')}]`, {
+      answer: hang,
+      killWhenIdle: true,
+    });
     expect(statesOf(simulation)).toEqual(['a KILLED']);
     expect(historyOf(simulation, 'a')).toEqual(['CREATED', 'RUNNING', 'KILLED']);
     expect(attemptsOf(simulation, 'a')).toEqual(['KILLED']);
@@ -23,10 +35,13 @@ describe('a kill (flow-language §7.8)', () => {
   });
 
   it('runs neither errors nor finally', async () => {
-    const simulation = await simulateYaml(`tasks: [${task('a')}]\nerrors: [${task('e')}]\nfinally: [${task('f')}]`, {
-      answer: hang,
-      killWhenIdle: true,
-    });
+    const simulation = await simulateYaml(
+      `tasks: [${task('a')}]\nerrors: [${task('e')}]\nfinally: [${task('f')}]`,
+      {
+        answer: hang,
+        killWhenIdle: true,
+      },
+    );
     expect(statesOf(simulation)).toEqual(['a KILLED']);
   });
 

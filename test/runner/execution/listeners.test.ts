@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../../runner/execution/machine.ts';
 import { restoreModel } from '../../../runner/execution/restore.ts';
-import { rowsOf, historyOf, simulateYaml, statesOf, task } from '../../support/simulation.ts';
+import { historyOf, rowsOf, simulateYaml, statesOf, task } from '../../support/simulation.ts';
 
 const listeners = `
 listeners:

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { attemptsOf, historyOf, messagesOf, runOf, type Simulation, simulateYaml, statesOf, task, typed } from '../../support/simulation.ts';
+import {
+  attemptsOf,
+  historyOf,
+  messagesOf,
+  runOf,
+  type Simulation,
+  simulateYaml,
+  statesOf,
+  task,
+  typed,
+} from '../../support/simulation.ts';
 
 describe('Parallel (flow-language §6.1, §5.4 rule 7)', () => {
   it('given no limit, then every child is created at once, in the order of declaration', async () => {
@@ -13,7 +23,9 @@ describe('Parallel (flow-language §6.1, §5.4 rule 7)', () => {
 
   it('given concurrent, then no more than that run at once, and all run in the end', async () => {
     const tasks = ['a', 'b', 'c', 'd', 'e'].map((id) => task(id)).join(', ');
-    const simulation = await simulateYaml(`tasks: [${typed('p', 'Parallel', `concurrent: 2, tasks: [${tasks}]`)}]`);
+    const simulation = await simulateYaml(
+      `tasks: [${typed('p', 'Parallel', `concurrent: 2, tasks: [${tasks}]`)}]`,
+    );
     expect(statesOf(simulation)).toHaveLength(6);
     expect(mostAtOnce(simulation, 'p')).toBe(2);
     expect(simulation.execution.state.current).toBe('SUCCESS');
@@ -65,7 +77,8 @@ describe('Parallel (flow-language §6.1, §5.4 rule 7)', () => {
 });
 
 describe('Dag (flow-language §6.1)', () => {
-  const dag = (entries: string, more = '') => `tasks: [${typed('dag', 'Dag', `${more} tasks: [${entries}]`)}]`;
+  const dag = (entries: string, more = '') =>
+    `tasks: [${typed('dag', 'Dag', `${more} tasks: [${entries}]`)}]`;
 
   it('given a diamond, then each task starts when those it depends on have ended', async () => {
     const simulation = await simulateYaml(
@@ -143,7 +156,8 @@ function mostAtOnce({ runs }: Simulation, parentId: string): number {
   return Math.max(
     ...children.map(
       (one) =>
-        children.filter((other) => createdAt(other) <= createdAt(one) && endedAt(other) > createdAt(one)).length,
+        children.filter((other) => createdAt(other) <= createdAt(one) && endedAt(other) > createdAt(one))
+          .length,
     ),
   );
 }

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { attemptsOf, historyOf, runOf, type Simulation, simulateYaml, statesOf, task, typed } from '../../support/simulation.ts';
+import {
+  attemptsOf,
+  historyOf,
+  runOf,
+  type Simulation,
+  simulateYaml,
+  statesOf,
+  task,
+  typed,
+} from '../../support/simulation.ts';
 
 const constant = (more: string) => `retry: { type: constant, interval: PT10S, ${more} }`;
 const until = (attempt: number) => (_id: string, current: number) =>
@@ -75,9 +84,12 @@ describe('a retry (flow-language §7.4)', () => {
   });
 
   it('given neither bound, then it goes on', async () => {
-    const simulation = await simulateYaml(`tasks: [${task('a', 'retry: { type: constant, interval: PT1S }')}]`, {
-      answer: until(50),
-    });
+    const simulation = await simulateYaml(
+      `tasks: [${task('a', 'retry: { type: constant, interval: PT1S }')}]`,
+      {
+        answer: until(50),
+      },
+    );
     expect(attemptsOf(simulation, 'a')).toHaveLength(50);
     expect(simulation.execution.state.current).toBe('SUCCESS');
   });

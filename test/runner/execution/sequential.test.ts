@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { attemptsOf, historyOf, messagesOf, runOf, simulateYaml, statesOf, task, typed } from '../../support/simulation.ts';
+import {
+  attemptsOf,
+  historyOf,
+  messagesOf,
+  runOf,
+  simulateYaml,
+  statesOf,
+  task,
+  typed,
+} from '../../support/simulation.ts';
 
 describe('a list of tasks (flow-language §5.4, §6.1 Sequential)', () => {
   it('given two tasks, then they run one after the other and the flow succeeds', async () => {

@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import type { StateName } from '../../../runner/execution/types.ts';
-import { attemptsOf, historyOf, messagesOf, runOf, simulateYaml, statesOf, task, typed } from '../../support/simulation.ts';
+import {
+  attemptsOf,
+  historyOf,
+  messagesOf,
+  runOf,
+  simulateYaml,
+  statesOf,
+  task,
+  typed,
+} from '../../support/simulation.ts';
 
-const sub = (more = '') => typed('sub', 'Subflow', `namespace: company.team, flowId: child${more && `, ${more}`}`);
+const sub = (more = '') =>
+  typed('sub', 'Subflow', `namespace: company.team, flowId: child${more && `, ${more}`}`);
 
 describe('Subflow (flow-language §6.1, §7.13)', () => {
   it('given a child that succeeds, then the task ends with its state and outputs', async () => {
-    const simulation = await simulateYaml(`tasks: [${sub()}, ${task('a', `runIf: "{{ outputs.sub.outputs.x == 'y' }}"`)}]`, {
-      subflow: () => ({ state: 'SUCCESS', outputs: { x: 'y' } }),
-    });
+    const simulation = await simulateYaml(
+      `tasks: [${sub()}, ${task('a', `runIf: "{{ outputs.sub.outputs.x == 'y' }}"`)}]`,
+      {
+        subflow: () => ({ state: 'SUCCESS', outputs: { x: 'y' } }),
+      },
+    );
     expect(statesOf(simulation)).toEqual(['sub SUCCESS', 'a SUCCESS']);
     expect(historyOf(simulation, 'sub')).toEqual(['CREATED', 'RUNNING', 'SUCCESS']);
     expect(attemptsOf(simulation, 'sub')).toEqual(['SUCCESS']);
@@ -141,7 +154,9 @@ tasks:
     );
     expect(attemptsOf(simulation, 'sub')).toEqual(['FAILED', 'FAILED', 'SUCCESS']);
     expect(new Set(simulation.subflows.map(({ executionId }) => executionId)).size).toBe(3);
-    expect(runOf(simulation, 'sub').outputs).toMatchObject({ executionId: simulation.subflows[2]!.executionId });
+    expect(runOf(simulation, 'sub').outputs).toMatchObject({
+      executionId: simulation.subflows[2]!.executionId,
+    });
   });
 
   it('given a kill, then its child is killed too, and the task waits for that', async () => {
@@ -153,7 +168,9 @@ tasks:
   });
 
   it('given a KILLED child of a list, then what follows still runs and the list ends KILLED (§5.4)', async () => {
-    const simulation = await simulateYaml(`tasks: [${sub()}, ${task('a')}]`, { subflow: () => ({ state: 'KILLED' }) });
+    const simulation = await simulateYaml(`tasks: [${sub()}, ${task('a')}]`, {
+      subflow: () => ({ state: 'KILLED' }),
+    });
     expect(statesOf(simulation)).toEqual(['sub KILLED', 'a SUCCESS']);
     expect(simulation.execution.state.current).toBe('KILLED');
   });

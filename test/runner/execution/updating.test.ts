@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { attemptsOf, historyOf, messagesOf, simulateYaml, statesOf, task, typed } from '../../support/simulation.ts';
+import {
+  attemptsOf,
+  historyOf,
+  messagesOf,
+  simulateYaml,
+  statesOf,
+  task,
+  typed,
+} from '../../support/simulation.ts';
 
 describe('Labels (flow-language §6.2)', () => {
   const labels = (written: string) => `tasks: [${typed('l', 'execution.Labels', `labels: ${written}`)}]`;
-  const execution = { labels: [{ key: 'team', value: 'blue' }, { key: 'old', value: '1' }] };
+  const execution = {
+    labels: [
+      { key: 'team', value: 'blue' },
+      { key: 'old', value: '1' },
+    ],
+  };
 
   it.each([
     ['a map', `{ team: red, "{{ 'k' }}": "{{ 1 + 1 }}" }`],
@@ -65,7 +78,9 @@ describe('SetVariables and UnsetVariables (flow-language §6.2)', () => {
   });
 
   it('leave the flow as it was', async () => {
-    const { model } = await simulateYaml(`${variables}\ntasks: [${set('variables: { deep: { changed: 2 } }')}]`);
+    const { model } = await simulateYaml(
+      `${variables}\ntasks: [${set('variables: { deep: { changed: 2 } }')}]`,
+    );
     expect(model.flow.variables).toEqual({ name: 'old', deep: { kept: 1, changed: 1 } });
   });
 
@@ -100,7 +115,9 @@ describe('SetVariables and UnsetVariables (flow-language §6.2)', () => {
   });
 
   it('unset removes by dotted path', async () => {
-    const simulation = await simulateYaml(`${variables}\ntasks: [${unset('variables: [name, deep.changed]')}]`);
+    const simulation = await simulateYaml(
+      `${variables}\ntasks: [${unset('variables: [name, deep.changed]')}]`,
+    );
     expect(simulation.execution.variables).toEqual({ deep: { kept: 1 } });
   });
 
@@ -121,7 +138,8 @@ describe('SetVariables and UnsetVariables (flow-language §6.2)', () => {
 });
 
 describe('Exit (flow-language §6.2)', () => {
-  const exit = (state?: string) => typed('exit', 'execution.Exit', state ? `state: ${state}` : 'description: now');
+  const exit = (state?: string) =>
+    typed('exit', 'execution.Exit', state ? `state: ${state}` : 'description: now');
 
   it.each([
     [undefined, 'SUCCESS'],
@@ -129,16 +147,19 @@ describe('Exit (flow-language §6.2)', () => {
     ['FAILED', 'FAILED'],
     ['KILLED', 'KILLED'],
     ['CANCELED', 'CANCELLED'],
-  ])('given the state %s, then the task, its parents and the execution end as %s and nothing else runs', async (state, expected) => {
-    const simulation = await simulateYaml(
-      `tasks: [${typed('s', 'Sequential', `tasks: [${exit(state)}, ${task('never')}]`)}, ${task('never-either')}]
+  ])(
+    'given the state %s, then the task, its parents and the execution end as %s and nothing else runs',
+    async (state, expected) => {
+      const simulation = await simulateYaml(
+        `tasks: [${typed('s', 'Sequential', `tasks: [${exit(state)}, ${task('never')}]`)}, ${task('never-either')}]
 errors: [${task('e')}]
 finally: [${task('f')}]`,
-    );
-    expect(statesOf(simulation)).toEqual([`s ${expected}`, `exit ${expected}`]);
-    expect(historyOf(simulation)).toEqual(['CREATED', 'RUNNING', expected]);
-    expect(attemptsOf(simulation, 'exit')).toEqual([expected]);
-  });
+      );
+      expect(statesOf(simulation)).toEqual([`s ${expected}`, `exit ${expected}`]);
+      expect(historyOf(simulation)).toEqual(['CREATED', 'RUNNING', expected]);
+      expect(attemptsOf(simulation, 'exit')).toEqual([expected]);
+    },
+  );
 
   it('lets afterExecution run', async () => {
     const simulation = await simulateYaml(`tasks: [${exit('FAILED')}]\nafterExecution: [${task('z')}]`);

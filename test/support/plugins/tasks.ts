@@ -26,7 +26,7 @@ export const exhaust = defineTask({
   properties: z.object({}),
   run() {
     const kept: unknown[] = [];
-    for (;;) kept.push(Array.from({ length: 10_000 }, (_, i) => ({ i })));
+    for (;;) kept.push(new Array(20_000).fill(kept.length));
   },
 });
 

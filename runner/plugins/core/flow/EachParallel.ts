@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineMachineTask } from '../../../plugin/define.ts';
-import { fixed, integer } from '../../../plugin/properties.ts';
+import { integer, rendered } from '../../../plugin/properties.ts';
 import { branches, requiredTasks } from './children.ts';
 
 /** flow-language §6.1, ForEach (deprecated forms). */
@@ -12,7 +12,7 @@ export default defineMachineTask({
     'Every task of every value starts at once; a `Sequential` task around them keeps those of one value in order.',
   deprecated: 'Use io.kestra.plugin.core.flow.ForEach with a concurrencyLimit.',
   properties: z.object({
-    value: fixed(z.union([z.string(), z.array(z.unknown())])).describe(
+    value: rendered(z.union([z.string(), z.array(z.unknown())])).describe(
       'A list, or an expression that gives one as JSON.',
     ),
     concurrent: integer().default(0).describe('How many tasks may run at once; 0 is without limit.'),

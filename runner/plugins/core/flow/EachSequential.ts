@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineMachineTask } from '../../../plugin/define.ts';
-import { fixed } from '../../../plugin/properties.ts';
+import { rendered } from '../../../plugin/properties.ts';
 import { branches, requiredTasks } from './children.ts';
 
 /** flow-language §6.1, ForEach (deprecated forms). */
@@ -10,7 +10,7 @@ export default defineMachineTask({
   title: 'Run tasks for each value of a list, one value after another.',
   deprecated: 'Use io.kestra.plugin.core.flow.ForEach.',
   properties: z.object({
-    value: fixed(z.union([z.string(), z.array(z.unknown())])).describe(
+    value: rendered(z.union([z.string(), z.array(z.unknown())])).describe(
       'A list, or an expression that gives one as JSON.',
     ),
     tasks: requiredTasks().describe('Tasks to run for each value, in this order.'),

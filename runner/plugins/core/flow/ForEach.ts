@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineMachineTask } from '../../../plugin/define.ts';
-import { fixed } from '../../../plugin/properties.ts';
+import { fixed, rendered } from '../../../plugin/properties.ts';
 import { branches, requiredTasks } from './children.ts';
 
 /** flow-language §6.1, ForEach. */
@@ -14,7 +14,7 @@ that \`{{ fromJson(taskrun.value).name }}\` reads a property of an object. A val
 
 Outputs of the tasks are kept by value: \`{{ outputs.inner[taskrun.value].value }}\`.`,
   properties: z.object({
-    values: fixed(z.union([z.string(), z.array(z.unknown())])).describe(
+    values: rendered(z.union([z.string(), z.array(z.unknown())])).describe(
       'A list, or an expression that gives one as JSON. Null values are refused.',
     ),
     concurrencyLimit: fixed(z.int().min(0))

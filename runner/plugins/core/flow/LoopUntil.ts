@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineMachineTask } from '../../../plugin/define.ts';
-import { boolean, duration, fixed, integer, object, template } from '../../../plugin/properties.ts';
+import { boolean, duration, fixed, integer, object, rendered, template } from '../../../plugin/properties.ts';
 import { branches } from './children.ts';
 
 /** flow-language §6.1, LoopUntil. */
@@ -12,7 +12,7 @@ export default defineMachineTask({
 \`checkFrequency.interval\`; the execution is PAUSED meanwhile. Tasks and condition read the number of the iteration, from 1,
 as \`{{ outputs.<loop>.iterationCount }}\`.`,
   properties: z.object({
-    condition: template().describe('Expression that ends the loop when it is true.'),
+    condition: rendered(template()).describe('Expression that ends the loop when it is true.'),
     // Kestra accepts an empty list here, unlike on the other flowables (flow-language §1.4).
     tasks: fixed(z.array(z.looseObject({}))).describe('Tasks of one iteration, in this order.'),
     failOnMaxReached: boolean()

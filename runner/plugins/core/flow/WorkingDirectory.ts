@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineMachineTask } from '../../../plugin/define.ts';
-import { duration, fixed, list, object, string } from '../../../plugin/properties.ts';
+import { duration, list, object, rendered, string } from '../../../plugin/properties.ts';
 import { namespaceFilesSchema } from '../../scripts/files/namespaceFiles.ts';
 import { branches, requiredTasks } from './children.ts';
 
@@ -21,7 +21,7 @@ none that have tasks of their own, none that start other flows.`,
       .optional()
       .describe('Files to keep from one execution to the next.'),
     namespaceFiles: namespaceFilesSchema.optional().describe('Namespace files to put into the directory.'),
-    inputFiles: fixed(z.union([z.record(z.string(), z.unknown()), z.string()]))
+    inputFiles: rendered(z.union([z.record(z.string(), z.unknown()), z.string()]), 'workingDir')
       .optional()
       .describe('Files to write before the tasks run: content, or storage URI, by path.'),
     outputFiles: list(string()).optional().describe('Globs of the files to store when the tasks ran.'),

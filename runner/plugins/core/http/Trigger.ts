@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineTrigger } from '../../../plugin/define.ts';
 import { boolean, duration, template } from '../../../plugin/properties.ts';
-import { requestProperties } from './options.ts';
+import { isTruthy } from '../../../plugin/truth.ts';
+import { httpRequest } from './client.ts';
+import { encryptText } from './encryptedBody.ts';
+import { optionsOf, requestProperties } from './options.ts';
 
 /** flow-language §6.10, Trigger. */
 export default defineTrigger({
@@ -18,6 +21,34 @@ others here: the condition decides.`,
       .default('{{ response.statusCode < 400 }}')
       .describe('Expression over `response.statusCode`, `response.body` and `response.headers`.'),
   }),
+  outputs: z.object({
+    uri: z.string().describe('URI of the request.'),
+    code: z.number().describe('Status code.'),
+    headers: z.record(z.string(), z.array(z.string())).describe('Headers of the response.'),
+    body: z.unknown().optional().describe('Body of the response, as text.'),
+    encryptedBody: z.unknown().optional().describe('Body of the response with `encryptBody`.'),
+  }),
+  async evaluate(context) {
+    const { uri, method, body, formData, contentType, headers, encryptBody, responseCondition } =
+      context.properties;
+    const answer = await httpRequest({
+      uri,
+      method,
+      body,
+      formData,
+      contentType,
+      headers,
+      options: { ...optionsOf(context.properties), allowFailed: true },
+      signal: context.signal,
+      storage: context.storage,
+      log: (message) => context.log('INFO', message),
+    });
+    const text = await answer.text();
+    const response = { statusCode: answer.code, body: text, headers: answer.headers };
+    if (!isTruthy((await context.render(responseCondition, { response })).trim())) return undefined;
+    const outputs = { uri: answer.uri, code: answer.code, headers: answer.headers };
+    return encryptBody ? { ...outputs, encryptedBody: encryptText(text) } : { ...outputs, body: text };
+  },
   examples: [
     {
       title: 'Every thirty seconds, when a price is low',

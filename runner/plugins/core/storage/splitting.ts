@@ -64,12 +64,12 @@ async function splitWhere(
   };
   while (!line.done) {
     const pieces = inBatches(nextFile());
-    const { value: first } = await pieces.next();
+    const { value: first = new Uint8Array() } = await pieces.next();
     const second = await pieces.next();
-    if (second.done) small.push(first!);
+    if (second.done) small.push(first);
     if (small.length >= together || !second.done) await storeSmall();
     if (!second.done)
-      uris.push((await storage.put(following([first!, second.value], pieces), { extension })).uri);
+      uris.push((await storage.put(following([first, second.value], pieces), { extension })).uri);
   }
   await storeSmall();
   return uris;

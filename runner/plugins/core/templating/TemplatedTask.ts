@@ -15,6 +15,7 @@ outputs. Useful where a property takes no expression, or where the type is known
   properties: z.object({
     spec: string().describe('YAML of a runnable task.'),
   }),
+  outputs: z.record(z.string(), z.unknown()).describe('Those of the task that is run.'),
   async run(context) {
     const task = taskOf(context.properties.spec);
     await checkRunnable(task, context);

@@ -20,6 +20,15 @@ several flows ended within a window of time. The flow reads \`{{ trigger.executi
       .optional()
       .describe('Values for the inputs of this flow, by id; expressions read the other execution.'),
   }),
+  outputs: z.object({
+    executionId: z.string().describe('Id of the other execution.'),
+    namespace: z.string().describe('Namespace of its flow.'),
+    flowId: z.string().describe('Id of its flow.'),
+    flowRevision: z.int().describe('Revision of its flow.'),
+    state: z.string().describe('State that counted.'),
+    outputs: z.record(z.string(), z.unknown()).describe('Outputs of the executions that counted.'),
+    executionLabels: z.record(z.string(), z.unknown()).describe('Its labels, nested by the dots of their keys.'),
+  }),
   examples: [
     {
       title: 'When two flows succeeded on the same day',

@@ -27,6 +27,11 @@ count.`,
     scheduleConditions: fixed(z.array(z.looseObject({})).optional()).describe('Deprecated: use conditions.'),
     backfill: fixed(z.looseObject({}).optional()).describe('Deprecated, without effect.'),
   }),
+  outputs: z.object({
+    date: z.string().describe('ISO date and time at which it was due.'),
+    next: z.string().optional().describe('The one after.'),
+    previous: z.string().optional().describe('The one before.'),
+  }),
   validate: ({ cron, withSeconds }) =>
     typeof cron === 'string' && !isCron(cron, withSeconds === true)
       ? [{ path: ['cron'], message: `invalid cron expression '${cron}'` }]

@@ -15,6 +15,7 @@ export default defineTrigger({
       'Which of the dates missed while nothing ran are made up for; ALL by default.',
     ),
   }),
+  outputs: z.object({}),
   examples: [
     {
       code: `id: on_dates

@@ -15,6 +15,11 @@ keep it long, random and secret.`,
       .describe('The last part of the URL.'),
     wait: fixed(z.boolean()).default(false).describe('Whether the answer comes when the execution ended.'),
   }),
+  outputs: z.object({
+    body: z.unknown().describe('The body: parsed where it is JSON, else its text.'),
+    headers: z.record(z.string(), z.array(z.string())).describe('Values by name.'),
+    parameters: z.record(z.string(), z.array(z.string())).describe('Values by name.'),
+  }),
   validate: ({ conditions }) =>
     Array.isArray(conditions) && conditions.some(isMultiple)
       ? [

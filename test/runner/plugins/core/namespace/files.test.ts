@@ -56,7 +56,7 @@ describe('namespace.DownloadFiles and DeleteFiles (flow-language §6.5)', () => 
     ['a.py', ['/a.py', '/sub/a.py']],
     ['/a.py', ['/a.py']],
     [
-      ['*.txt', '/a.*'],
+      ['**/*.txt', '/a.*'],
       ['/a.py', '/sub/b.txt'],
     ],
     ['["b.*"]', ['/sub/b.txt']],

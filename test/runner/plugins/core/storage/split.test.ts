@@ -48,6 +48,16 @@ test('given a file larger than what is read at once, no line is lost or cut', as
   expect(files.join('')).toBe(`${lines.join('\n')}\n`);
 });
 
+test('given small and large files, they stay in order', async () => {
+  const lines = Array.from({ length: 40 }, (_, index) => `${index} `.repeat(index % 20 === 7 ? 100_000 : 1));
+  const files = await split(await taskWorld(), lines.join('\n'), { rows: 1 });
+  expect(files).toEqual(lines.map((line) => `${line}\n`));
+});
+
+test('given an empty line and no separator, its file is empty', async () => {
+  expect(await split(await taskWorld(), 'a\n\nb', { rows: 1, separator: '' })).toEqual(['a', '', 'b']);
+});
+
 test('given many lines, partitions keep their order', async () => {
   const lines = Array.from({ length: 200_000 }, (_, index) => `row ${index}`);
   const [even, odd] = await split(await taskWorld(), lines.join('\n'), { partitions: 2 });

@@ -1,0 +1,107 @@
+import type { z } from 'zod';
+import { suggest } from '../flow/suggest.ts';
+
+/** What is known of a value before anything runs. `open`: nothing, so that everything may be read of it. */
+export type Shape = { kind: 'open' } | { kind: 'list'; element: Shape } | MapShape;
+
+/** A value with known keys. */
+export interface MapShape {
+  kind: 'map';
+  /** The keys that can be read, for suggestions. */
+  names(): Iterable<string>;
+  find(key: string): Entry | undefined;
+  /** Why there is nothing under a key that is not found; the end of a sentence. */
+  absence(key: string): string;
+  /** What was probably meant, as it would be written after `prefix`. By default the nearest name. */
+  meant?(key: string, prefix: string): string | undefined;
+  /** What lies under a key that only rendering knows; nothing is known of it without. */
+  anyValue?: Shape;
+}
+
+/** What lies under a key. */
+export interface Entry {
+  shape: Shape;
+  /** Whether it is there when it is read; absent where it always is. */
+  presence?: 'maybe' | 'never';
+  /** Why not, or not always; the end of a sentence. */
+  why?: string;
+}
+
+/** A value nothing is known of. */
+export const open: Shape = { kind: 'open' };
+
+/** A map with exactly these keys. `absence` says what the owner of the keys is. */
+export function mapOf(
+  entries: ReadonlyMap<string, Entry> | Readonly<Record<string, Entry>>,
+  absence: (key: string) => string,
+  meant?: MapShape['meant'],
+): MapShape {
+  const known = entries instanceof Map ? entries : new Map(Object.entries(entries));
+  return {
+    kind: 'map',
+    names: () => [...known].flatMap(([name, { presence }]) => (presence === 'never' ? [] : [name])),
+    find: (key) => known.get(key),
+    absence,
+    ...(meant && { meant }),
+  };
+}
+
+/** A map whose keys are all there, with values nothing is known of. */
+export function keysOf(names: Iterable<string>, absence: (key: string) => string): MapShape {
+  return mapOf(new Map([...names].map((name) => [name, { shape: open }])), absence);
+}
+
+/** A value that always lies under its key. */
+export function present(shape: Shape = open): Entry {
+  return { shape };
+}
+
+/** A key that is known and never there. */
+export function never(why: string, shape: Shape = open): Entry {
+  return { shape, presence: 'never', why };
+}
+
+/** What a schema says about the values that fit it. `absence` explains a key that no object of the schema has. */
+export function shapeOf(schema: z.ZodType, absence: (key: string) => string): Shape {
+  const { type, innerType, shape, catchall, element, valueType } = schema.def as unknown as Inner;
+  if (innerType) return shapeOf(innerType, absence);
+  if (type === 'array' && element) return { kind: 'list', element: shapeOf(element, absence) };
+  if (type === 'record' && valueType) return recordOf(shapeOf(valueType, absence));
+  if (type !== 'object' || !shape || (catchall && catchall.def.type !== 'never')) return open;
+  const entries = Object.entries(shape).map(
+    ([name, value]) => [name, present(shapeOf(value, absence))] as const,
+  );
+  return mapOf(new Map(entries), absence);
+}
+
+/** The parts of a zod schema's definition that lead further inwards. */
+interface Inner {
+  type: string;
+  innerType?: z.ZodType;
+  shape?: Record<string, z.ZodType>;
+  catchall?: z.ZodType;
+  element?: z.ZodType;
+  valueType?: z.ZodType;
+}
+
+/** Any key may be there; what lies under it has a shape. */
+function recordOf(value: Shape): Shape {
+  if (value.kind === 'open') return open;
+  return { kind: 'map', names: () => [], find: () => present(value), absence: () => '', anyValue: value };
+}
+
+/** The key of a map as it is read from `prefix` on. */
+export function keyText(prefix: string, key: string | number | undefined): string {
+  if (key === undefined) return `${prefix}[…]`;
+  if (typeof key === 'number') return `${prefix}[${key}]`;
+  if (prefix === '') return key;
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(key) ? `${prefix}.${key}` : `${prefix}['${key}']`;
+}
+
+/** What was probably meant by a key that a map does not have. */
+export function meantBy(shape: MapShape, key: string, prefix: string): string | undefined {
+  const special = shape.meant?.(key, prefix);
+  if (special !== undefined) return special;
+  const near = suggest(key, shape.names());
+  return near === undefined ? undefined : keyText(prefix, near);
+}

@@ -1,0 +1,182 @@
+import type { Flow, Input } from '../flow/types.ts';
+import { isMapping, type Mapping } from '../flow/values.ts';
+import type { PluginDefinition } from '../plugin/types.ts';
+import type { TaskPlace } from './places.ts';
+import {
+  type Entry,
+  keysOf,
+  type MapShape,
+  mapOf,
+  never,
+  open,
+  present,
+  type Shape,
+  shapeOf,
+} from './shapes.ts';
+
+/** The variables that all expressions of a flow share (flow-language §4.11). */
+export function flowVariables(
+  flow: Flow,
+  places: readonly TaskPlace[],
+  definition: (type: string) => PluginDefinition | undefined,
+): Record<string, Entry> {
+  return {
+    flow: present(has('flow', ['id', 'namespace', 'revision', 'tenantId'])),
+    envs: present(),
+    globals: present(),
+    kestra: present(),
+    namespace: present(),
+    labels: present(),
+    files: present(),
+    _context: present(),
+    vars: variables(flow, places),
+    inputs: inputs(flow),
+    trigger: trigger(flow, definition),
+    ...(flow.triggers.some(({ type }) => definition(type)?.type.endsWith('.Schedule')) && {
+      schedule: present(),
+    }),
+  };
+}
+
+/** What an input's own expressions read: the values of those it depends on, and nothing of tasks (flow-language §2.4). */
+export function inputVariables(flow: Flow, input: Input): Record<string, Entry> {
+  const others = new Set(input.dependsOn?.inputs ?? []);
+  const unlisted = (key: string) =>
+    flow.inputs.some(({ id }) => id === key)
+      ? `'${key}' is not among dependsOn.inputs of '${input.id}'`
+      : `the flow has no input '${key}'`;
+  const before = never('there are no tasks yet when inputs are read');
+  return {
+    execution: present(executionWithout(never('the execution has no outputs yet'))),
+    inputs: present(
+      nest(
+        flow.inputs.filter(({ id }) => others.has(id) && id !== input.id),
+        [],
+        unlisted,
+      ),
+    ),
+    outputs: before,
+    tasks: before,
+    task: before,
+    taskrun: before,
+  };
+}
+
+/** `execution`, with what is known of its outputs. */
+export function executionWithout(outputs: Entry): Shape {
+  const names = ['id', 'startDate', 'originalId', 'state'].map((name) => [name, present()] as const);
+  return mapOf(new Map([...names, ['outputs', outputs]]), (key) => `'execution' has no '${key}'`);
+}
+
+/** A variable with these keys. */
+export function has(variable: string, keys: readonly string[]): MapShape {
+  return keysOf(keys, (key) => `'${variable}' has no '${key}'`);
+}
+
+/** Variables of the flow, and those that tasks set. */
+function variables(flow: Flow, places: readonly TaskPlace[]): Entry {
+  const setters = places.filter(({ type }) => type === 'io.kestra.plugin.core.execution.SetVariables');
+  const written = setters.map(({ task }) => task['variables']);
+  if (written.some((value) => !isMapping(value) || Object.keys(value).some((key) => /[{.]/.test(key))))
+    return present();
+  if (!flow.variables && setters.length === 0) return never('the flow has no variables');
+  const own = Object.entries(flow.variables ?? {}).map(
+    ([name, value]) => [name, present(valueShape(name, value))] as const,
+  );
+  const set = written
+    .flatMap((value) => Object.keys(value as Mapping))
+    .map((name) => [name, present()] as const);
+  return present(mapOf(new Map([...own, ...set]), (key) => `the flow has no variable '${key}'`));
+}
+
+function valueShape(name: string, value: unknown): Shape {
+  if (!isMapping(value)) return open;
+  const entries = Object.entries(value).map(
+    ([key, inner]) => [key, present(valueShape(`${name}.${key}`, inner))] as const,
+  );
+  return mapOf(new Map(entries), (key) => `the variable '${name}' has no '${key}'`);
+}
+
+/** Inputs, nested by their dots; those that only a Flow trigger gives are there too, for it is not checked (flow-language §2.4). */
+function inputs(flow: Flow): Entry {
+  const given = flow.triggers.flatMap((trigger) =>
+    isMapping(trigger['inputs']) ? Object.keys(trigger['inputs']) : [],
+  );
+  if (flow.inputs.length === 0 && given.length === 0) return never('the flow has no inputs');
+  return present(nest(flow.inputs, given, (key) => `the flow has no input '${key}'`));
+}
+
+function nest(
+  declared: readonly Input[],
+  given: readonly string[],
+  absence: (key: string) => string,
+  depth = 0,
+): Shape {
+  const groups = Map.groupBy(declared, ({ id }) => id.split('.')[depth]!);
+  const entries = new Map<string, Entry>(given.map((id) => [id, present()]));
+  for (const [name, members] of groups) {
+    const prefix = members[0]!.id
+      .split('.')
+      .slice(0, depth + 1)
+      .join('.');
+    const isNested = members.every(({ id }) => id !== prefix);
+    entries.set(
+      name,
+      isNested
+        ? present(nest(members, [], (key) => absence(`${prefix}.${key}`), depth + 1))
+        : inputEntry(members[0]!, declared),
+    );
+  }
+  return mapOf(entries, absence);
+}
+
+/** An input whose condition does not hold is left out. */
+function inputEntry(input: Input, declared: readonly Input[]): Entry {
+  return isConditional(input, declared, new Set())
+    ? {
+        shape: open,
+        presence: 'maybe',
+        why: `the input '${input.id}' is left out where its condition does not hold`,
+      }
+    : present();
+}
+
+function isConditional(input: Input, declared: readonly Input[], seen: Set<string>): boolean {
+  if (seen.has(input.id)) return false;
+  seen.add(input.id);
+  if (input.dependsOn?.condition !== undefined) return true;
+  return (input.dependsOn?.inputs ?? []).some((id) => {
+    const other = declared.find((candidate) => candidate.id === id);
+    return other !== undefined && isConditional(other, declared, seen);
+  });
+}
+
+/** What the triggers of the flow give, and the tasks of other flows that run it (flow-language §6.1 Subflow, §6.13). */
+function trigger(flow: Flow, definition: (type: string) => PluginDefinition | undefined): Entry {
+  const absence = (key: string) =>
+    flow.triggers.length === 0
+      ? `the flow has no triggers that give '${key}'`
+      : `no trigger of the flow gives '${key}'`;
+  const shapes = flow.triggers.map(({ type }) => {
+    const found = definition(type);
+    return found?.kind === 'trigger' && found.outputs ? shapeOf(found.outputs, absence) : open;
+  });
+  if (shapes.some(({ kind }) => kind !== 'map')) return present();
+  const maps = shapes as MapShape[];
+  const names = [...maps.flatMap((map) => [...map.names()])];
+  const entries = new Map([...bySubflow, ...names].map((name) => [name, present()]));
+  return present(mapOf(entries, absence));
+}
+
+/** Variables of an execution that a Subflow or ForEachItem made. */
+const bySubflow = [
+  'executionId',
+  'namespace',
+  'flowId',
+  'flowRevision',
+  'taskRunId',
+  'taskId',
+  'taskRunOutputs',
+  'taskRunValue',
+  'taskRunIteration',
+];
