@@ -1,9 +1,12 @@
 /**
- * `npm run bench [-- NAME…] [-- --json]`: measures and prints a table. Machines differ, so figures are given beside
- * something measured in the same run where there is something to hold them against. Benchmarks measure, tests do not time.
+ * `npm run bench [-- NAME… --json]`: measures and prints a table. Machines differ, so figures are given beside something
+ * measured in the same run where there is something to hold them against. Each workload has a process of its own, so that
+ * none inherits another's memory. Benchmarks measure, tests do not time.
  */
+import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
 import type { Figure, Workload } from './types.ts';
 
 const workloads: Readonly<Record<string, () => Promise<Workload>>> = {
@@ -16,24 +19,45 @@ const workloads: Readonly<Record<string, () => Promise<Workload>>> = {
 };
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    // Runs one workload in this process and prints its figures: what the command calls for each of them.
+    only: { type: 'string' },
+  },
   allowPositionals: true,
 });
-const names = positionals.length > 0 ? positionals : Object.keys(workloads);
-const unknown = names.filter((name) => !(name in workloads));
-if (unknown.length > 0) {
-  console.error(`Unknown: ${unknown.join(', ')}. There are: ${Object.keys(workloads).join(', ')}`);
-  process.exit(2);
+
+if (values.only !== undefined) {
+  const workload = await workloads[values.only]!();
+  console.log(JSON.stringify(await workload()));
+} else await main();
+
+async function main(): Promise<void> {
+  const names = positionals.length > 0 ? positionals : Object.keys(workloads);
+  const unknown = names.filter((name) => !(name in workloads));
+  if (unknown.length > 0) {
+    console.error(`Unknown: ${unknown.join(', ')}. There are: ${Object.keys(workloads).join(', ')}`);
+    process.exitCode = 2;
+    return;
+  }
+  const figures: Figure[] = [];
+  for (const name of names) {
+    process.stderr.write(`${name} …\n`);
+    figures.push(...(await measure(name)));
+  }
+  if (values.json)
+    console.log(JSON.stringify({ node: process.version, cores: availableParallelism(), figures }, null, 2));
+  else printTable(figures);
 }
 
-const figures: Figure[] = [];
-for (const name of names) {
-  if (!values.json) process.stderr.write(`${name} …\n`);
-  figures.push(...(await (await workloads[name]!())()));
+async function measure(name: string): Promise<Figure[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    fileURLToPath(import.meta.url),
+    '--only',
+    name,
+  ]);
+  return JSON.parse(stdout) as Figure[];
 }
-if (values.json)
-  console.log(JSON.stringify({ node: process.version, cores: availableParallelism(), figures }, null, 2));
-else printTable(figures);
 
 function printTable(rows: readonly Figure[]): void {
   const cells = rows.map(({ name, value, unit, reference, ratio, target }) => [

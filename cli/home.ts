@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Refusal } from './errors.ts';
-import { makeFolder, reasonOf, statOf } from './files.ts';
+import { makeFolder, reasonOf } from './files.ts';
 
 /** Where state is kept: `TUTTI_HOME`, by default `.tutti/` in the root of the repository (architecture, decision 1). */
 export function homeOf(
@@ -13,10 +13,8 @@ export function homeOf(
 
 /** Makes the folder where it is missing, with a `.gitignore` that keeps it out of commits. */
 export function prepareHome(home: string): void {
-  const found = statOf(home, home);
-  if (found?.isDirectory()) return;
-  if (found) throw new Refusal(`Cannot keep state in ${home}: it is no folder. TUTTI_HOME names another.`);
   try {
+    if (statSync(home, { throwIfNoEntry: false })?.isDirectory()) return;
     makeFolder(home);
     writeFileSync(join(home, '.gitignore'), '*\n');
   } catch (error) {

@@ -5,6 +5,7 @@ import { declareFlows } from './commands/flows.ts';
 import { declarePlugins } from './commands/plugins.ts';
 import { declareRender } from './commands/render.ts';
 import { declareRun } from './commands/run.ts';
+import { declareServe } from './commands/serve.ts';
 import { declareValidate } from './commands/validate.ts';
 import { exitCodes, Interruption, messageOf, Refusal } from './errors.ts';
 import { collect } from './options.ts';
@@ -86,6 +87,7 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
   const context: CommandContext = { terminal, finish, examples: (list) => examples(terminal, list) };
   for (const declare of [
     declareRun,
+    declareServe,
     declareValidate,
     declareExecutions,
     declareFlows,

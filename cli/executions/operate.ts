@@ -1,5 +1,5 @@
 import type { Backend } from '../../runner/backend/types.ts';
-import type { Control } from '../../runner/engine/operations.ts';
+import type { Control } from '../../runner/engine/control.ts';
 import type { Engine } from '../../runner/engine/types.ts';
 import { chance, newSeed } from '../../runner/execution/ids.ts';
 import { isTerminated } from '../../runner/execution/states.ts';

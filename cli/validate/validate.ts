@@ -1,4 +1,4 @@
-import { relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import type { Flow, FlowDocument, Violation } from '../../runner/flow/types.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
 import type { Repository } from '../../runner/repository/types.ts';
@@ -10,6 +10,7 @@ import { count } from '../report/text.ts';
 import { violationReport } from '../report/violations.ts';
 import { rootFor, shownPath } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
+import { referenceViolations } from './references.ts';
 
 /** Options of `tutti validate`. */
 export interface ValidateOptions {
@@ -27,7 +28,12 @@ export async function validate(
   const registry = await openRegistry();
   const documents: FlowDocument[] = [];
   for (const file of files) documents.push(await documentOf(file, registry));
-  const violations = [...documents.flatMap((document) => document.violations), ...duplicates(documents)];
+  const roots = new Set(files.map(({ root }) => root));
+  const violations = [
+    ...documents.flatMap((document) => document.violations),
+    ...(await referenceViolations(documents, [...roots], registry)),
+    ...duplicates(documents),
+  ];
   const isValid = violations.every(({ severity }) => severity !== 'error');
   if (options.json) terminal.out(jsonText({ valid: isValid, violations }));
   else print(documents, violations, terminal);
@@ -40,6 +46,8 @@ interface FlowFile {
   path: string;
   /** Named by the command line, not found in a folder. */
   isNamed: boolean;
+  /** Of the repository it belongs to. */
+  root: string;
 }
 
 async function documentOf({ path, isNamed }: FlowFile, registry: Registry): Promise<FlowDocument> {
@@ -72,13 +80,15 @@ async function filesAt(path: string, repo: string | undefined): Promise<FlowFile
   const absolute = resolve(path);
   const kind = statOf(absolute, path);
   if (!kind) throw new Refusal(`Cannot read ${path}: there is no such file or folder.`);
-  if (!kind.isDirectory()) return [{ path: absolute, isNamed: true }];
+  if (!kind.isDirectory()) {
+    return [{ path: absolute, isNamed: true, root: rootFor(repo, dirname(absolute)) }];
+  }
   const repository = await openRepository(rootFor(repo, absolute));
   const flows = await flowsBelow(repository, absolute);
   if (flows.length === 0) {
     throw new Refusal(`There are no flows in ${path}. Flows are the YAML files below a folder named flows.`);
   }
-  return flows.map((file) => ({ path: file, isNamed: false }));
+  return flows.map((file) => ({ path: file, isNamed: false, root: repository.root }));
 }
 
 async function flowsBelow(repository: Repository, folder: string): Promise<string[]> {

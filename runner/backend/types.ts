@@ -65,14 +65,24 @@ export interface Changes {
 /** Which executions to list, newest first. */
 export interface ExecutionQuery {
   namespace?: string;
+  /** Of this namespace or one below it. */
+  namespacePrefix?: string;
+  /** In the id of the execution, or the id or namespace of its flow; letters of either case. */
+  text?: string;
   flowId?: string;
   states?: StateName[];
+  /** In none of these states. */
+  otherStates?: StateName[];
   labels?: Record<string, string>;
   /** ISO instants, inclusive. */
   startedAfter?: string;
   startedBefore?: string;
   /** Children that Subflow and ForEachItem tasks of this execution made: their trigger names it and a task run of it. */
   triggeredBy?: string;
+  /** Whether another execution made it. */
+  isChild?: boolean;
+  /** Default: newest first. */
+  oldestFirst?: boolean;
   /** Default 25. */
   limit?: number;
   offset?: number;
@@ -91,6 +101,23 @@ export interface LogQuery {
   /** Only entries after this cursor, as a previous call gave it. */
   after?: number;
   limit?: number;
+}
+
+/** Log entries of any execution, newest first. */
+export interface LogSearch {
+  namespacePrefix?: string;
+  flowId?: string;
+  triggerId?: string;
+  minLevel?: LogLevel;
+  /** In the message, letters of either case. */
+  text?: string;
+  /** ISO instants, inclusive. */
+  after?: string;
+  before?: string;
+  /** Default: newest first. */
+  oldestFirst?: boolean;
+  limit: number;
+  offset: number;
 }
 
 /** What one process asks of the one that drives an execution. */
@@ -118,6 +145,8 @@ export interface Backend {
   countExecutions(query: ExecutionQuery): Promise<number>;
   /** In order of writing; `cursor` continues after the last one. */
   logs(query: LogQuery): Promise<{ entries: LogEntry[]; cursor: number }>;
+  /** A page of log entries of any execution, and how many there are in all. */
+  searchLogs(search: LogSearch): Promise<{ entries: LogEntry[]; total: number }>;
   /** Deletes log entries; gives how many. */
   deleteLogs(purge: LogPurge): Promise<number>;
   metrics(executionId: string, taskRunId?: string): Promise<MetricEntry[]>;

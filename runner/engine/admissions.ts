@@ -10,6 +10,8 @@ const pollInterval = 1000;
 export interface Admissions {
   /** Asks for a slot: `begin` is posted when the execution has it, `limitReached` when it has to wait or to end. */
   enter(active: Active, begin: Posted): void;
+  /** Lets an execution that waits begin now, whatever the limit of its flow; it counts like the others from then on. */
+  force(active: Active): Promise<void>;
   /** An execution of this flow really ended. */
   released(flow: Flow): void;
   /** Asks no more. */
@@ -65,6 +67,8 @@ export function createAdmissions({ backend, post, warn }: AdmissionsOptions): Ad
       else if (!full || !one.told)
         try {
           const { granted, running } = await backend.admit(execution.id, flow.concurrency!.limit);
+          // It was forced to begin meanwhile.
+          if (!line.waiting.includes(one)) continue;
           if (granted) {
             leave(line, one);
             post(execution.id, one.begin);
@@ -95,6 +99,15 @@ export function createAdmissions({ backend, post, warn }: AdmissionsOptions): Ad
       line.waiting.push({ active, begin });
       line.waiting.sort(byAge);
       void ask(key, line);
+    },
+    async force(active) {
+      const { execution, flow } = active.model;
+      const line = lines.get(keyOf(flow));
+      const one = line?.waiting.find((waiting) => waiting.active === active);
+      if (!line || !one) return;
+      leave(line, one);
+      await backend.admit(execution.id, Number.MAX_SAFE_INTEGER);
+      post(execution.id, one.begin);
     },
     released(flow) {
       const key = keyOf(flow);

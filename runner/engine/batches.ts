@@ -3,6 +3,7 @@ import type { FoundSubflow, SubflowRequest } from '../execution/events.ts';
 import { isTerminated } from '../execution/states.ts';
 import type { Execution, TaskRun } from '../execution/types.ts';
 import { toIon } from '../expression/java/ion.ts';
+import { lastBegin, restartFailed } from './restartSubflow.ts';
 import type { Active, Runtime } from './runtime.ts';
 import { startSubflow } from './subflow.ts';
 
@@ -28,10 +29,13 @@ export async function keepBatchOutputs(
 export async function checkSubflows(runtime: Runtime, parent: Active, taskRunId: string): Promise<void> {
   const { backend, changes } = runtime;
   const { execution, nodes } = parent.model;
-  const run = nodes.get(taskRunId)!.run;
-  const made = (await backend.executions({ triggeredBy: execution.id, limit: 1_000_000 })).filter(
+  const node = nodes.get(taskRunId)!;
+  const { run } = node;
+  const known = (await backend.executions({ triggeredBy: execution.id, limit: 1_000_000 })).filter(
     ({ trigger }) => trigger?.variables?.['taskRunId'] === taskRunId,
   );
+  const made: Execution[] = [];
+  for (const child of known) made.push(await restartFailed(runtime, node, child));
   const ids = new Set(made.map(({ id }) => id));
   const requests: SubflowRequest[] = [];
   for (const { id, kind, payload } of (await backend.pending(execution.id)).queue) {
@@ -66,7 +70,7 @@ function found(child: Execution): FoundSubflow {
   return {
     executionId: id,
     iteration: iterationOf(child),
-    created: state.histories[0]!.date,
+    created: lastBegin(child),
     state: state.current,
     made: true,
   };

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Signal } from '../backend/types.ts';
 import { chance, newSeed } from '../execution/ids.ts';
 import { type MachineInput, newModel } from '../execution/machine.ts';
+import { messageOf } from '../execution/runs.ts';
 import { isoInstant, isTerminated } from '../execution/states.ts';
 import type { Execution, ExecutionDocument, LogLevel } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
@@ -11,15 +13,24 @@ import { createAdmissions } from './admissions.ts';
 import { folderOf } from './batches.ts';
 import { type ChangeSet, changeSet } from './changes.ts';
 import { carryOut } from './commands.ts';
+import { apply as applyControl, type Control, control } from './control.ts';
 import { removeDirectories } from './directory/index.ts';
 import { encryptionFrom } from './encryption.ts';
 import { EngineStopped } from './errors.ts';
 import { flowLoader } from './flows.ts';
+import { evaluate, inspectInputs } from './inspect.ts';
 import { createLeases, leaseTime } from './leases.ts';
 import { isKept, logEntries } from './logs.ts';
 import { createLoop } from './loop.ts';
 import { createMasker } from './masker.ts';
-import { apply as applyControl, type Control, control, replay, restart } from './operations.ts';
+import {
+  changeState,
+  changeStatus,
+  deleteExecution,
+  replay,
+  restart,
+  setLabels,
+} from './operations.ts';
 import { flowConstants, prepareExecution } from './prepare.ts';
 import { flowHash, recoverAbandoned } from './recover.ts';
 import type { Active, Runtime } from './runtime.ts';
@@ -54,9 +65,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const storedFlows = new Set<string>();
   let isKeptTransition: Parameters<TriggerHost['keep']>[0] | undefined;
   const holder = chance(newSeed()).id();
-  const leases = createLeases(backend, holder, active, drop, ({ executionId, payload }) =>
-    applyControl(runtime, executionId, payload as Control),
-  );
+  const leases = createLeases(backend, holder, active, drop, (signal) => void hear(signal));
 
   const loop = createLoop({
     backend,
@@ -216,6 +225,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return executions;
   };
 
+  /** Does what another process asks for; its state may not allow it any more. */
+  async function hear({ executionId, payload }: Signal): Promise<void> {
+    try {
+      await applyControl(runtime, executionId, payload as Control);
+    } catch (error) {
+      const execution = active.get(executionId)?.model.execution;
+      if (!execution) return;
+      const { namespace, flowId } = execution;
+      void runtime.log({ executionId, namespace, flowId }, 'WARN', [messageOf(error)], logLevel);
+    }
+  }
+
+  /** What came of an operation is driven by this engine from now on. */
+  async function driven(operation: Promise<Execution>): Promise<Execution> {
+    const execution = await operation;
+    leases.keep();
+    return execution;
+  }
+
   /** Another process took the execution over while this one slept: it is not touched here any more. */
   function drop({ model, running, waiters }: Active): void {
     const { id } = model.execution;
@@ -306,18 +334,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       leases.keep();
       return taken;
     },
+    inspectInputs: (flow, inputs, resume) =>
+      inspectInputs(runtime, flow, inputs, resume?.declared, resume?.execution),
+    evaluate: (executionId, taskRunId, template) => evaluate(runtime, executionId, taskRunId, template),
     drives: (executionId) => active.has(executionId),
     control: (executionId, asked) => control(runtime, executionId, asked).then(leases.keep),
-    async restart(executionId) {
-      const execution = await restart(runtime, executionId);
-      leases.keep();
-      return execution;
-    },
-    async replay(executionId, asked = {}) {
-      const execution = await replay(runtime, executionId, asked);
-      leases.keep();
-      return execution;
-    },
+    restart: (executionId, asked) => driven(restart(runtime, executionId, asked)),
+    replay: (executionId, asked = {}) => driven(replay(runtime, executionId, asked)),
+    changeState: (executionId, change) => driven(changeState(runtime, executionId, change)),
+    changeStatus: (executionId, state) => changeStatus(runtime, executionId, state),
+    setLabels: (executionId, labels) => setLabels(runtime, executionId, labels),
+    delete: (executionId) => deleteExecution(runtime, executionId),
     async kill(executionId) {
       kill(executionId);
       await loop.flushed();

@@ -14,7 +14,7 @@ export async function listenersThatHold(
   const variables = variablesOf(model);
   const context: ConditionContext = {
     execution,
-    taskRuns: [...nodes.values()].map(({ run }) => run),
+    taskRuns: () => [...nodes.values()].map(({ run }) => run),
     flow,
     resolve: runtime.registry.resolve,
     render: (template, extra) =>

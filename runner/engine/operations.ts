@@ -1,111 +1,76 @@
+import { executionFolder } from '../backend/storageUri.ts';
 import { chance, newSeed } from '../execution/ids.ts';
 import { resolveInputs } from '../execution/inputs/index.ts';
 import { mergeLabels } from '../execution/labels.ts';
+import { changeStatus as changedStatus, changeState as changeStateRecords } from '../execution/operations/changeState.ts';
 import { OperationRefused, type Records } from '../execution/operations/records.ts';
 import { replay as replayRecords } from '../execution/operations/replay.ts';
-import { restart as restartRecords } from '../execution/operations/restart.ts';
+import { restartAsNew, restart as restartRecords } from '../execution/operations/restart.ts';
+import { setLabels as relabelled } from '../execution/operations/setLabels.ts';
 import { isoInstant, isTerminated } from '../execution/states.ts';
-import type { Execution } from '../execution/types.ts';
-import { walkTasks } from '../flow/nested.ts';
-import type { Flow, Input, Task } from '../flow/types.ts';
+import type { Breakpoint, Execution, Label, StateName } from '../execution/types.ts';
+import type { Flow } from '../flow/types.ts';
+import { control } from './control.ts';
+import { removeDirectories } from './directory/index.ts';
 import { leaseTime } from './leases.ts';
 import { inputContext } from './prepare.ts';
-import { flowOf, resume as resumeRecords, takeUp } from './recover.ts';
-import type { Runtime } from './runtime.ts';
+import { flowHash, flowOf, resume as resumeRecords } from './recover.ts';
+import type { Active, Runtime } from './runtime.ts';
 
-/** What can be asked of an execution that has not ended (flow-language §7.8, §7.9). */
-export type Control =
-  | { type: 'kill' }
-  | { type: 'pause' }
-  /** `inputs` as submitted, for the `onResume` of the paused task. */
-  | { type: 'resume'; inputs?: Record<string, unknown>; by?: string };
-
-/**
- * Asks something of an execution, whichever process drives it; one that no process drives is taken up by this engine.
- *
- * @throws OperationRefused when its state does not allow it. @throws InputsError for refused inputs of a resume.
- */
-export async function control(runtime: Runtime, executionId: string, asked: Control): Promise<void> {
-  const { backend, active, holder } = runtime;
-  const execution = active.get(executionId)?.model.execution ?? (await backend.execution(executionId));
-  if (!execution) throw new OperationRefused(`No execution found for execution id ${executionId}`);
-  checkState(execution, asked);
-  const prepared = asked.type === 'resume' ? await withResolvedInputs(runtime, execution, asked) : asked;
-  if (active.has(executionId)) return apply(runtime, executionId, prepared);
-  if (!(await backend.lease(executionId, holder, leaseTime)))
-    return backend.signal({ executionId, payload: prepared });
-  const begin = await takeUp(runtime, executionId);
-  begin?.();
-  apply(runtime, executionId, prepared);
-}
-
-/** Does what another process asked for; its inputs are resolved already. */
-export function apply(runtime: Runtime, executionId: string, asked: Control): void {
-  if (asked.type === 'kill') {
-    runtime.kill(executionId);
-    return;
-  }
-  if (asked.type === 'pause') {
-    runtime.post(executionId, { type: 'paused' });
-    return;
-  }
-  const paused = [...(runtime.active.get(executionId)?.model.paused ?? [])].find(({ task }) =>
-    isPause(runtime, task),
-  );
-  runtime.post(executionId, {
-    type: 'resumed',
-    ...(paused && { taskRunId: paused.run.id }),
-    ...(asked.inputs && { inputs: asked.inputs }),
-    ...(asked.by !== undefined && { by: asked.by }),
-  });
-}
-
-/** A loop that waits is PAUSED too, but nobody resumes it. */
-function isPause({ registry }: Runtime, task: Task | undefined): boolean {
-  return task !== undefined && registry.resolve(task.type) === 'io.kestra.plugin.core.flow.Pause';
-}
-
-function checkState({ id, state: { current } }: Execution, { type }: Control): void {
-  if (type === 'pause' && current !== 'RUNNING') throw new OperationRefused('The execution is not running');
-  if (type === 'resume' && current !== 'PAUSED')
-    throw new OperationRefused(`Execution ${id} is not paused, can't resume it: it is ${current}`);
-  if (type === 'kill' && isTerminated(current))
-    throw new OperationRefused(`Execution ${id} has already ended: it is ${current}`);
-}
-
-async function withResolvedInputs(
-  runtime: Runtime,
-  execution: Execution,
-  asked: Extract<Control, { type: 'resume' }>,
-): Promise<Control> {
-  const flow = await flowOf(runtime, execution);
-  const runs = await runtime.backend.taskRuns(execution.id);
-  const tasks = new Map([...walkTasks(flow)].map(({ task }) => [task.id, task]));
-  const paused = runs.find(
-    ({ state, taskId }) => state.current === 'PAUSED' && isPause(runtime, tasks.get(taskId)),
-  );
-  const declared = paused && (tasks.get(paused.taskId)?.['onResume'] as Input[] | undefined);
-  if (!declared) return { type: 'resume', ...(asked.by !== undefined && { by: asked.by }) };
-  const { inputs } = await resolveInputs(
-    declared,
-    asked.inputs ?? {},
-    inputContext(runtime, flow, execution),
-  );
-  return { ...asked, inputs };
+/** What a restart may change. */
+export interface RestartRequest {
+  /** Another revision of the flow: a new execution goes on where the old one failed, which stays as it is. */
+  flow?: Flow;
+  /** Where the execution stops; as before where they are absent. */
+  breakpoints?: readonly Breakpoint[];
+  /** Of the new execution, where there is one; defaults to a new id. */
+  executionId?: string;
 }
 
 /**
- * Lets an ended execution go on from its failed task runs (flow-language §7.10).
+ * Lets an ended or paused execution go on from its failed or paused task runs (flow-language §7.10).
  *
+ * @returns the execution that goes on; as it is stored where another process drives it, which was told.
  * @throws OperationRefused when it has not ended, or nothing of it failed.
  */
-export async function restart(runtime: Runtime, executionId: string): Promise<Execution> {
-  const { changes } = runtime;
+export async function restart(
+  runtime: Runtime,
+  executionId: string,
+  request: RestartRequest = {},
+): Promise<Execution> {
+  const { flow, breakpoints } = request;
+  if (flow) return restartOn(runtime, executionId, flow, request);
+  const execution = await executionOf(runtime, executionId);
+  if (execution.state.current !== 'PAUSED') return restartHere(runtime, executionId, request);
+  await control(runtime, executionId, { type: 'restart', ...(breakpoints && { breakpoints }) });
+  return runtime.active.get(executionId)?.model.execution ?? execution;
+}
+
+/** Restarts an execution that has ended, or that this process drives. */
+export async function restartHere(
+  runtime: Runtime,
+  executionId: string,
+  { breakpoints }: Pick<RestartRequest, 'breakpoints'>,
+): Promise<Execution> {
   const { records, flow } = await recordsOf(runtime, executionId);
   const { catalogue } = await runtime.machineInput(flow, records.execution);
-  const restarted = restartRecords(records, flow, catalogue, now());
-  const kept = new Set(restarted.taskRuns.map(({ id }) => id));
-  for (const { id } of records.taskRuns) if (!kept.has(id)) changes.deleteTaskRun(executionId, id);
+  const options = { date: now(), ...(breakpoints && { breakpoints }) };
+  return replace(runtime, flow, records, restartRecords(records, flow, catalogue, options));
+}
+
+async function restartOn(
+  runtime: Runtime,
+  executionId: string,
+  flow: Flow,
+  { breakpoints, executionId: newExecutionId }: RestartRequest,
+): Promise<Execution> {
+  const { records } = await recordsOf(runtime, executionId);
+  const { catalogue } = await runtime.machineInput(flow, records.execution);
+  const restarted = restartAsNew(records, flow, catalogue, {
+    date: now(),
+    newId: idsFrom(newExecutionId),
+    ...(breakpoints && { breakpoints }),
+  });
   await goOn(runtime, flow, restarted);
   return restarted.execution;
 }
@@ -116,6 +81,10 @@ export interface ReplayRequest {
   taskRunId?: string;
   /** As submitted; they take the place of the original's. */
   inputs?: Record<string, unknown>;
+  /** Another revision of the flow. */
+  flow?: Flow;
+  /** Where the new execution stops. */
+  breakpoints?: readonly Breakpoint[];
   /** Of the new execution; defaults to a new id. */
   executionId?: string;
 }
@@ -130,45 +99,196 @@ export async function replay(
   executionId: string,
   request: ReplayRequest,
 ): Promise<Execution> {
-  const { records, flow } = await recordsOf(runtime, executionId);
+  const { records, flow: ownFlow } = await recordsOf(runtime, executionId);
+  const { inputs, taskRunId, breakpoints, flow = ownFlow } = request;
   const { catalogue } = await runtime.machineInput(flow, records.execution);
-  const { inputs, taskRunId, executionId: newExecutionId } = request;
-  const ids = newExecutionId === undefined ? [] : [newExecutionId];
-  const resolved =
-    inputs &&
-    (await resolveInputs(flow.inputs, inputs, inputContext(runtime, flow, records.execution))).inputs;
+  const newId = idsFrom(request.executionId);
+  const id = newId();
+  // Files of inputs belong to the new execution.
+  const context = inputContext(runtime, flow, { ...records.execution, id });
+  const resolved = inputs && (await resolveInputs(flow.inputs, inputs, context)).inputs;
   const replayed = replayRecords(records, flow, catalogue, {
     ...(taskRunId !== undefined && { taskRunId }),
     ...(resolved && { inputs: resolved }),
+    ...(breakpoints && { breakpoints }),
     date: now(),
-    newId: () => ids.pop() ?? chance(newSeed()).id(),
+    newId: idsFrom(id),
   });
-  const labels = mergeLabels(records.execution.labels, [{ key: 'system.replayed', value: 'true' }]);
-  if (!runtime.active.has(executionId)) runtime.changes.execution({ ...records.execution, labels });
+  await markReplayed(runtime, records.execution);
   if (replayed.taskRuns.length === 0) await runtime.launch(flow, replayed.execution);
   else await goOn(runtime, flow, replayed);
   return replayed.execution;
 }
 
-async function recordsOf(runtime: Runtime, executionId: string): Promise<{ records: Records; flow: Flow }> {
-  const { backend } = runtime;
-  const execution = await backend.execution(executionId);
-  if (!execution) throw new OperationRefused(`No execution found for execution id ${executionId}`);
-  const records = { execution, taskRuns: await backend.taskRuns(executionId) };
-  return { records, flow: await flowOf(runtime, execution) };
+/**
+ * Gives a task run another end; the execution goes on from there (flow-language §7.12).
+ *
+ * @throws OperationRefused when the execution has not ended (but for a pause), there is no such task run, or the state is
+ * none to end in.
+ */
+export async function changeState(
+  runtime: Runtime,
+  executionId: string,
+  change: { taskRunId: string; state: StateName },
+): Promise<Execution> {
+  const execution = await executionOf(runtime, executionId);
+  if (!isTerminated(execution.state.current)) {
+    await control(runtime, executionId, { type: 'changeState', ...change });
+    return execution;
+  }
+  const { records, flow } = await recordsOf(runtime, executionId);
+  const { catalogue } = await runtime.machineInput(flow, records.execution);
+  const changed = changeStateRecords(records, flow, catalogue, { ...change, date: now() });
+  return replace(runtime, flow, records, changed);
 }
 
-/** Writes changed records, and drives the execution from there. */
-async function goOn(runtime: Runtime, flow: Flow, { execution, taskRuns }: Records): Promise<void> {
-  const { changes, admissions, active } = runtime;
+/**
+ * Gives an ended execution another end; nothing of it runs again (flow-language §7.12).
+ *
+ * @throws OperationRefused unless both states are ends.
+ */
+export async function changeStatus(
+  runtime: Runtime,
+  executionId: string,
+  state: StateName,
+): Promise<Execution> {
+  return rewrite(runtime, changedStatus(await executionOf(runtime, executionId), state, now()));
+}
+
+/**
+ * Replaces the labels that people gave an ended execution (flow-language §7.12).
+ *
+ * @throws OperationRefused when it has not ended, or a label of the system would change.
+ */
+export async function setLabels(
+  runtime: Runtime,
+  executionId: string,
+  labels: readonly Label[],
+): Promise<Execution> {
+  return rewrite(runtime, relabelled(await executionOf(runtime, executionId), labels));
+}
+
+/**
+ * Deletes an ended execution with its task runs, logs, metrics and files.
+ *
+ * @throws OperationRefused when it has not ended.
+ */
+export async function deleteExecution(runtime: Runtime, executionId: string): Promise<void> {
+  const { backend } = runtime;
+  const execution = await executionOf(runtime, executionId);
+  const { current } = execution.state;
+  if (!isTerminated(current))
+    throw new OperationRefused(
+      `Execution must be terminated to be deleted, current state is '${current}' !`,
+    );
+  await holdEnded(runtime, executionId);
+  await backend.deleteExecution(executionId);
+  await backend.files.deleteFolder(executionFolder(execution));
+}
+
+async function executionOf(runtime: Runtime, executionId: string): Promise<Execution> {
+  const { backend, active } = runtime;
+  const execution = active.get(executionId)?.model.execution ?? (await backend.execution(executionId));
+  if (!execution) throw new OperationRefused(`No execution found for execution id ${executionId}`);
+  return execution;
+}
+
+/** The records as they are now: in this process, where it drives the execution, or stored. */
+async function recordsOf(runtime: Runtime, executionId: string): Promise<{ records: Records; flow: Flow }> {
+  const execution = await executionOf(runtime, executionId);
+  const flow = await flowOf(runtime, execution);
+  const nodes = runtime.active.get(executionId)?.model.nodes;
+  const taskRuns = nodes
+    ? [...nodes.values()].map(({ run }) => run)
+    : await runtime.backend.taskRuns(executionId);
+  return { records: structuredClone({ execution, taskRuns }), flow };
+}
+
+/**
+ * Puts changed records in the place of those of the same execution, and drives it from there.
+ *
+ * @throws OperationRefused while another process runs what is left of it.
+ */
+async function replace(runtime: Runtime, flow: Flow, old: Records, changed: Records): Promise<Execution> {
+  const { changes, active } = runtime;
+  const { id } = changed.execution;
+  const driven = active.get(id);
+  if (driven) await letGo(runtime, driven);
+  else await holdEnded(runtime, id);
+  const kept = new Set(changed.taskRuns.map((run) => run.id));
+  for (const run of old.taskRuns) if (!kept.has(run.id)) changes.deleteTaskRun(id, run.id);
+  await goOn(runtime, flow, changed, driven?.waiters);
+  return changed.execution;
+}
+
+/** This process stops what it does for an execution: workers, timers, and what is asked for. */
+async function letGo(runtime: Runtime, driven: Active): Promise<void> {
+  const { model, running } = driven;
+  const { active, backend, changes, timers } = runtime;
+  const { id } = model.execution;
+  active.delete(id);
+  for (const controller of running.values()) controller.abort('kill');
+  removeDirectories(runtime, driven);
+  await runtime.flushed();
+  const pending = await backend.pending(id);
+  for (const timer of pending.timers) {
+    timers.cancel(timer.id);
+    changes.cancelTimer(timer.id);
+  }
+  for (const item of pending.queue) changes.dequeue(item.id);
+}
+
+/** The original of a replay tells that it is one (flow-language §7.11). */
+async function markReplayed(runtime: Runtime, execution: Execution): Promise<void> {
+  const labels = [{ key: 'system.replayed', value: 'true' }];
+  const isDriven = runtime.active.has(execution.id) || !isTerminated(execution.state.current);
+  if (isDriven) return control(runtime, execution.id, { type: 'label', labels });
+  await rewrite(runtime, { ...execution, labels: mergeLabels(execution.labels, labels) });
+}
+
+/**
+ * Writes the changed record of an execution that really ended.
+ *
+ * @throws OperationRefused while listeners or afterExecution of it run.
+ */
+async function rewrite(runtime: Runtime, execution: Execution): Promise<Execution> {
+  await holdEnded(runtime, execution.id);
+  runtime.changes.execution(execution);
+  await runtime.flushed();
+  await runtime.backend.release(execution.id, runtime.holder);
+  return execution;
+}
+
+/** Nobody else touches an execution that really ended. @throws OperationRefused where someone drives it */
+async function holdEnded({ active, backend, holder }: Runtime, id: string): Promise<void> {
+  if (active.has(id) || !(await backend.lease(id, holder, leaseTime)))
+    throw new OperationRefused(`Execution ${id} has not really ended: what comes after its end still runs`);
+}
+
+/** Writes changed records, and drives the execution from there; `waiters` wait for its end. */
+async function goOn(
+  runtime: Runtime,
+  flow: Flow,
+  { execution, taskRuns }: Records,
+  waiters: Active['waiters'] = [],
+): Promise<void> {
+  const { changes } = runtime;
   const rows = taskRuns.map((taskRun, sequence) => ({ taskRun, sequence }));
+  execution.flowHash = flowHash(flow);
+  changes.flow(execution.flowHash, flow);
   changes.execution(execution);
   changes.lease(execution.id, runtime.holder, leaseTime);
   for (const { taskRun, sequence } of rows) changes.taskRun(taskRun, sequence);
   const begin = await resumeRecords(runtime, flow, execution, rows);
+  runtime.active.get(execution.id)?.waiters.push(...waiters);
   await runtime.flushed();
-  if (flow.concurrency) admissions.enter(active.get(execution.id)!, { type: 'recovered', sleeping: [] });
-  else begin();
+  begin();
+}
+
+/** Gives new ids, this one first where it is given. */
+function idsFrom(first: string | undefined): () => string {
+  const given = first === undefined ? [] : [first];
+  return () => given.pop() ?? chance(newSeed()).id();
 }
 
 function now(): string {

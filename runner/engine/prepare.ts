@@ -38,6 +38,7 @@ export async function prepareExecution(runtime: Runtime, request: StartRequest):
     metadata: { attemptNumber: 1, originalCreatedDate: date },
     kind: request.kind ?? 'NORMAL',
   };
+  if (request.breakpoints?.length) execution.breakpoints = [...request.breakpoints];
   if (request.scheduleDate !== undefined) execution.scheduleDate = request.scheduleDate;
   if (request.failed) moveTo(execution.state, 'FAILED', date);
   if (request.unresolved) {

@@ -7,6 +7,7 @@ import type { Execution } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import { asksForSlot } from './admissions.ts';
 import { leaseTime } from './leases.ts';
+import { restartFailed } from './restartSubflow.ts';
 import type { Active, Runtime } from './runtime.ts';
 import { linkTo, startSubflow } from './subflow.ts';
 import { replayAt, replayTimerId, wakeAt, whenDue } from './wake.ts';
@@ -119,13 +120,20 @@ export async function checkSubflow(
   const child = await backend.execution(executionId);
   const request = parent.subflows?.get(executionId);
   if (!child && request) return startSubflow(runtime, parent, taskRunId, request);
-  if (child && !isTerminated(child.state.current)) return;
+  const node = parent.model.nodes.get(taskRunId);
+  if (!child || !node) {
+    const message = `The execution ${executionId} that this task made is not there any more`;
+    runtime.post(parent.model.execution.id, { type: 'subflowRefused', taskRunId, executionId, message });
+    return;
+  }
+  const current = await restartFailed(runtime, node, child);
+  if (!isTerminated(current.state.current)) return;
   runtime.post(parent.model.execution.id, {
     type: 'subflowEnded',
     taskRunId,
     executionId,
-    link: linkTo(executionId, child?.namespace ?? '', child?.flowId ?? ''),
-    state: child?.state.current ?? 'FAILED',
-    ...(child?.outputs && { outputs: child.outputs }),
+    link: linkTo(executionId, child.namespace, child.flowId),
+    state: current.state.current,
+    ...(current.outputs && { outputs: current.outputs }),
   });
 }

@@ -6,14 +6,18 @@ export interface Timers {
   /** Calls `wake` at `due` (epoch milliseconds), or at once where that is past. Replaces a timer of the same id. */
   set(id: string, due: number, wake: () => void): void;
   cancel(id: string): void;
+  /** Calls the wake-up of a timer that is set now, instead of when it is due. */
+  hurry(id: string): void;
   clear(): void;
 }
 
 /** Timers that keep the process alive until they came. */
 export function createTimers(): Timers {
   const handles = new Map<string, NodeJS.Timeout>();
+  const wakes = new Map<string, () => void>();
   const set = (id: string, due: number, wake: () => void): void => {
     clearTimeout(handles.get(id));
+    wakes.set(id, wake);
     const delay = due - Date.now();
     handles.set(
       id,
@@ -21,22 +25,30 @@ export function createTimers(): Timers {
         ? setTimeout(() => set(id, due, wake), longest)
         : setTimeout(
             () => {
-              handles.delete(id);
+              forget(id);
               wake();
             },
             Math.max(0, delay),
           ),
     );
   };
+  const forget = (id: string): void => {
+    clearTimeout(handles.get(id));
+    handles.delete(id);
+    wakes.delete(id);
+  };
   return {
     set,
-    cancel(id) {
-      clearTimeout(handles.get(id));
-      handles.delete(id);
+    cancel: forget,
+    hurry(id) {
+      const wake = wakes.get(id);
+      forget(id);
+      wake?.();
     },
     clear() {
       for (const handle of handles.values()) clearTimeout(handle);
       handles.clear();
+      wakes.clear();
     },
   };
 }

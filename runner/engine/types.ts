@@ -1,5 +1,6 @@
 import type { Backend } from '../backend/types.ts';
 import type {
+  Breakpoint,
   Execution,
   ExecutionDocument,
   ExecutionKind,
@@ -7,12 +8,15 @@ import type {
   Label,
   LogEntry,
   LogLevel,
+  StateName,
   TaskRun,
 } from '../execution/types.ts';
-import type { Flow } from '../flow/types.ts';
+import type { InputReport } from '../execution/inputs/index.ts';
+import type { Flow, Input } from '../flow/types.ts';
 import type { Registry } from '../plugin/registry.ts';
 import type { Repository } from '../repository/types.ts';
-import type { Control, ReplayRequest } from './operations.ts';
+import type { Control } from './control.ts';
+import type { ReplayRequest, RestartRequest } from './operations.ts';
 import type { TriggerHost } from './triggers/types.ts';
 
 /** What an engine is made of. */
@@ -41,6 +45,8 @@ export interface StartRequest {
   labels?: Label[];
   trigger?: ExecutionTrigger;
   kind?: ExecutionKind;
+  /** Where the execution stops (flow-language §7.9). */
+  breakpoints?: readonly Breakpoint[];
   /** ISO instant: before it, nothing of the execution runs (flow-language §7.1). */
   scheduleDate?: string;
   /** It is FAILED from the start and runs nothing: its trigger could not be evaluated (flow-language §6.13). */
@@ -67,15 +73,38 @@ export interface Engine {
   /** Takes up the executions that no live process drives, after a stop; gives their ids. */
   recover(): Promise<string[]>;
   /**
-   * Asks something of an execution, whichever process drives it: kill, pause, resume (flow-language §7.8, §7.9).
+   * Asks something of an execution, whichever process drives it: kill, pause, resume, resume from a breakpoint, force-run,
+   * unqueue (flow-language §7.8, §7.9, §7.12).
    *
    * @throws OperationRefused when its state does not allow it. @throws InputsError for refused inputs of a resume.
    */
   control(executionId: string, asked: Control): Promise<void>;
-  /** Lets an ended execution go on from its failed task runs (flow-language §7.10). @throws OperationRefused */
-  restart(executionId: string): Promise<Execution>;
+  /**
+   * Lets an ended or paused execution go on from its failed or paused task runs, or a new one with another revision of the
+   * flow (flow-language §7.10). @throws OperationRefused
+   */
+  restart(executionId: string, asked?: RestartRequest): Promise<Execution>;
   /** Makes a new execution that repeats another one, from its start or a task run on (flow-language §7.11). @throws OperationRefused */
   replay(executionId: string, asked?: ReplayRequest): Promise<Execution>;
+  /** Gives a task run another end; the execution goes on from there (flow-language §7.12). @throws OperationRefused */
+  changeState(executionId: string, change: { taskRunId: string; state: StateName }): Promise<Execution>;
+  /** Gives an ended execution another end, and nothing else (flow-language §7.12). @throws OperationRefused */
+  changeStatus(executionId: string, state: StateName): Promise<Execution>;
+  /** Replaces the labels that people gave an ended execution (flow-language §7.12). @throws OperationRefused */
+  setLabels(executionId: string, labels: readonly Label[]): Promise<Execution>;
+  /** Deletes an ended execution with its task runs, logs, metrics and files. @throws OperationRefused */
+  delete(executionId: string): Promise<void>;
+  /**
+   * What would become of inputs, without making an execution (surfaces §10.6). `resume`: those that `declared` names, of a
+   * paused execution.
+   */
+  inspectInputs(
+    flow: Flow,
+    inputs: Readonly<Record<string, unknown>>,
+    resume?: { declared: readonly Input[]; execution: Execution },
+  ): Promise<InputReport[]>;
+  /** Renders a text as a task run would now; what secrets gave is masked. @throws OperationRefused, and what rendering throws */
+  evaluate(executionId: string, taskRunId: string, template: string): Promise<string>;
   /** Whether this engine drives an execution now. */
   drives(executionId: string): boolean;
   /** Asks for an end: running tasks are interrupted, the execution becomes KILLED, and so do its subflows. */

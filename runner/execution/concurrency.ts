@@ -1,7 +1,8 @@
 import { abandonLive } from './kill.ts';
 import type { Turn } from './model.ts';
-import { startDurations } from './sla/duration.ts';
+import { cancelDurations, startDurations } from './sla/duration.ts';
 import { log, setExecutionState } from './transition.ts';
+import type { StateName } from './types.ts';
 
 /**
  * All slots of the flow are taken: the execution waits for one, or ends without a task run (flow-language §7.6). Where it
@@ -19,7 +20,22 @@ export function limitReached(turn: Turn, running: number): void {
   }
   const fails = model.flow.concurrency?.behavior === 'FAIL';
   if (fails) log(turn, 'ERROR', 'Execution is FAILED due to concurrency limit exceeded');
-  abandonLive(turn, model.root, fails ? 'FAILED' : 'CANCELLED');
-  setExecutionState(turn, fails ? 'FAILED' : 'CANCELLED');
+  endBefore(turn, fails ? 'FAILED' : 'CANCELLED');
+}
+
+/** Someone ended an execution that waits for a slot (flow-language §7.12 unqueue). */
+export function endQueued(turn: Turn, state: EndBefore): void {
+  if (turn.model.execution.state.current !== 'QUEUED') return;
+  cancelDurations(turn);
+  endBefore(turn, state);
+}
+
+type EndBefore = Extract<StateName, 'CANCELLED' | 'FAILED'>;
+
+/** The execution ends without having had a slot: nothing of it runs, afterExecution included. */
+function endBefore(turn: Turn, state: EndBefore): void {
+  const { model } = turn;
+  abandonLive(turn, model.root, state);
+  setExecutionState(turn, state);
   model.over = true;
 }

@@ -1,6 +1,6 @@
 import type { PauseEnd } from './flowables/Pause.ts';
 import type { Seed } from './ids.ts';
-import type { Execution, ExecutionTrigger, Label, LogEntry, StateName, TaskRun } from './types.ts';
+import type { Breakpoint, Execution, ExecutionTrigger, Label, LogEntry, StateName, TaskRun } from './types.ts';
 
 /** What time it was and what chance gave when something happened: the machine has neither of its own. */
 export interface Occurrence {
@@ -58,11 +58,21 @@ export type ExecutionEvent = Occurrence &
     | { type: 'subflowsFound'; taskRunId: string; subflows: readonly FoundSubflow[] }
     /** The flow's outputs are rendered. */
     | { type: 'outputsRendered'; outputs?: Record<string, unknown>; error?: string }
-    | { type: 'killed' }
+    /** Someone asked for an end; `cascade: false` leaves the executions that it made alone (flow-language §7.8). */
+    | { type: 'killed'; cascade?: false }
     /** The execution is taken up again from its stored records; `sleeping`: task runs whose sleep timer is still set. */
     | { type: 'recovered'; sleeping: readonly string[] }
-    /** Someone let a paused task run go on, or the execution where none is; `inputs` are those that its `onResume` asks for. */
-    | { type: 'resumed'; taskRunId?: string; inputs?: Record<string, unknown>; by?: string }
+    /**
+     * Someone let a paused task run go on, or the execution where none is; `inputs` are those that its `onResume` asks for,
+     * `to` is the state that the run goes to, RUNNING where it is absent.
+     */
+    | { type: 'resumed'; taskRunId?: string; inputs?: Record<string, unknown>; by?: string; to?: PauseEnd }
+    /** Someone let an execution go on that stopped at a breakpoint; these are its breakpoints from now on (flow-language §7.9). */
+    | { type: 'resumedFromBreakpoint'; breakpoints: readonly Breakpoint[] }
+    /** The execution gets labels of the system: it was replayed (flow-language §7.11). */
+    | { type: 'labelled'; labels: readonly Label[] }
+    /** Someone ended an execution that waits for a slot of its flow (flow-language §7.12). */
+    | { type: 'unqueued'; state: Extract<StateName, 'CANCELLED' | 'FAILED'> }
     /** Someone stopped the execution from starting anything new (flow-language §7.9). */
     | { type: 'paused' }
   );

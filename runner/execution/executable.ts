@@ -14,10 +14,21 @@ import type { StateName } from './types.ts';
 export function startExecutable(turn: Turn, node: RunNode, resume: (turn: Turn) => void): void {
   if (hasBatches(turn, node)) return startBatches(turn, node, resume);
   const { run } = node;
+  if (run.state.current === 'RESTARTED' && restartsSubflow(node)) {
+    setRunState(turn, node, 'RUNNING');
+    const executionId = String(run.outputs?.['executionId']);
+    turn.commands.push({ type: 'checkSubflow', taskRunId: run.id, executionId });
+    return;
+  }
   const subflow = evaluateRequest(turn, node, 'subflow', run, resume);
   setRunState(turn, node, 'RUNNING');
   turn.commands.push({ type: 'startSubflow', taskRunId: run.id, subflow });
   run.outputs = { executionId: subflow.executionId };
+}
+
+/** Whether a restart of the run is a restart of the execution that it made (flow-language §7.10). */
+function restartsSubflow({ run, task }: RunNode): boolean {
+  return task['restartBehavior'] !== 'NEW_EXECUTION' && run.outputs?.['executionId'] !== undefined;
 }
 
 /** An execution that was made for a task. */

@@ -80,22 +80,34 @@ function start(turn: Turn, group: Group, branch: Branch, lane: Lane): void {
   const offered = group.offered?.get(lane);
   group.offered?.delete(lane);
   for (const child of [...(offered ?? []), ...lane.next()]) {
-    createRun(turn, group, branch, child);
+    const existing = group.existing?.get(childKey(child));
+    if (existing?.ahead) {
+      meet(lane, existing);
+      turn.model.stale.add(group);
+    } else createRun(turn, group, branch, child);
     // It may have been an Exit.
     if (group.phase === 'ended') return;
   }
 }
 
+/** A list has come to a task run that was made before a stop. */
+function meet(lane: Lane, existing: RunNode): void {
+  delete existing.ahead;
+  if (isTerminated(existing.run.state.current)) lane.ended(existing);
+}
+
 /** Brings the lists of a group that was restored up to its task runs: those that exist are not made again. */
 export function takeUp(group: Group): void {
   if (!group.existing) return;
+  // A restart may leave runs behind one that goes on; their list comes to them later.
+  for (const existing of group.existing.values()) existing.ahead = true;
   for (const lane of [group.main, group.errors, group.finally]) {
     if (!lane) continue;
     for (let children = lane.next(); children.length > 0; children = lane.next())
       for (const child of children) {
         const existing = group.existing.get(childKey(child));
-        if (!existing) offer(group, lane, child);
-        else if (isTerminated(existing.run.state.current)) lane.ended(existing);
+        if (existing) meet(lane, existing);
+        else offer(group, lane, child);
       }
   }
 }

@@ -7,26 +7,30 @@ import { isTerminated, moveTo } from './states.ts';
 import { setExecutionState, setRunState } from './transition.ts';
 import type { StateName } from './types.ts';
 
-/** Someone asked for an end: what has not started is KILLED, what runs is interrupted (flow-language §7.8). */
-export function kill(turn: Turn): void {
+/**
+ * Someone asked for an end: what has not started is KILLED, what runs is interrupted (flow-language §7.8). Without `cascade`
+ * nobody waits for the executions that this one made: they go on.
+ */
+export function kill(turn: Turn, cascade = true): void {
   const { model } = turn;
   const { current } = model.execution.state;
   if (isTerminated(current) || current === 'KILLING') return;
   delete model.finalState;
   setExecutionState(turn, 'KILLING');
-  for (const node of model.nodes.values()) if (!isTerminated(node.run.state.current)) killRun(turn, node);
+  for (const node of model.nodes.values()) if (!isTerminated(node.run.state.current)) killRun(turn, node, cascade);
   finishKill(turn);
 }
 
-function killRun(turn: Turn, node: RunNode): void {
+function killRun(turn: Turn, node: RunNode, cascade: boolean): void {
   const { run, kind } = node;
   delete node.awaiting;
+  if (!cascade) delete node.batches;
   if (kind === 'flowable') {
     cancelTimers(turn, node, ['pause', 'loop']);
     return setRunState(turn, node, 'KILLING');
   }
   if (node.batches) return killBatches(turn, node, node.batches);
-  if (kind === 'executable' && run.state.current === 'RUNNING') {
+  if (cascade && kind === 'executable' && run.state.current === 'RUNNING') {
     const child = run.outputs?.['executionId'];
     if (typeof child === 'string')
       return void turn.commands.push({ type: 'killSubflow', executionId: child });

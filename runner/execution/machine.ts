@@ -2,8 +2,9 @@ import type { Variables } from '../expression/index.ts';
 import type { Flow } from '../flow/types.ts';
 import { endAttempt, endSleep, retryNow, startAttempt } from './attempts.ts';
 import { batchesFound } from './batches.ts';
+import { resumeFromBreakpoint } from './breakpoints.ts';
 import { failLastRun } from './breakdown.ts';
-import { limitReached } from './concurrency.ts';
+import { endQueued, limitReached } from './concurrency.ts';
 import type { ExecutionEvent, Outcome, TimerPurpose } from './events.ts';
 import { subflowCreated, subflowEnded, subflowRefused } from './executable.ts';
 import { takeOutputs } from './finish.ts';
@@ -23,6 +24,7 @@ import { readSla } from './sla/read.ts';
 import { isoInstant, isTerminated } from './states.ts';
 import { log, setExecutionState } from './transition.ts';
 import type { Execution, TaskRun } from './types.ts';
+import { addLabels } from './updating/Labels.ts';
 
 /** What an execution is started with. */
 export interface MachineInput {
@@ -118,7 +120,7 @@ function react(turn: Turn, event: ExecutionEvent): void {
     case 'assertionsRendered':
       return takeAssertions(turn, event.assertions);
     case 'killed':
-      return kill(turn);
+      return kill(turn, event.cascade);
     case 'recovered':
       return recover(turn, new Set(event.sleeping));
     case 'paused':
@@ -126,6 +128,12 @@ function react(turn: Turn, event: ExecutionEvent): void {
       return;
     case 'resumed':
       return resume(turn, event);
+    case 'resumedFromBreakpoint':
+      return resumeFromBreakpoint(turn, event.breakpoints);
+    case 'labelled':
+      return addLabels(turn, event.labels);
+    case 'unqueued':
+      return endQueued(turn, event.state);
     case 'outputsRendered':
       return takeOutputs(turn, event.outputs, event.error);
     case 'timer':

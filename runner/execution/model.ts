@@ -39,6 +39,8 @@ export interface RunNode {
   rendered?: Map<string, { value: unknown } | { error: string }>;
   /** Its worker is done; a timer ends it (Sleep). */
   sleeping?: boolean;
+  /** It was made before a stop, and its list has not come to it again: the list hears of its end when it does. */
+  ahead?: true;
   /** How far the directory is that its children share, where it is a WorkingDirectory. */
   directory?: 'opening' | 'open' | 'closing' | 'closed';
   /** The executions that it makes, where it makes one for each batch of a file, while it is RUNNING. */

@@ -1,3 +1,4 @@
+import { stopAtBreakpoint } from './breakpoints.ts';
 import { discardRun } from './discard.ts';
 import { EvaluationFailed, evaluateCondition, Waiting } from './evaluate.ts';
 import { startExecutable } from './executable.ts';
@@ -48,6 +49,7 @@ export function createRun(turn: Turn, group: Group, branch: Branch, child: Child
 
 /** Starts a CREATED task run: its `runIf`, then what its kind asks for (flow-language §7.1 steps 6 to 9). */
 export function dispatch(turn: Turn, node: RunNode): void {
+  if (stopAtBreakpoint(turn, node)) return;
   try {
     const { runIf } = node.task;
     if (
@@ -131,7 +133,7 @@ export function endRun(turn: Turn, node: RunNode, state: StateName, outputs?: Re
   delete node.awaiting;
   delete node.rendered;
   const lane = branch === 'tasks' ? group.main : branch === 'errors' ? group.errors : group.finally;
-  lane?.ended(node);
+  if (!node.ahead) lane?.ended(node);
   if (group.phase !== 'ended') turn.model.stale.add(group);
 }
 

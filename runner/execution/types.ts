@@ -50,6 +50,13 @@ export interface ExecutionTrigger {
 /** A normal run, a unit test, or a task of the playground. */
 export type ExecutionKind = 'NORMAL' | 'TEST' | 'PLAYGROUND';
 
+/** Where an execution stops: before the runs of a task, or before its run for one value of a loop (flow-language §7.9). */
+export interface Breakpoint {
+  /** Of the task. */
+  id: string;
+  value?: string;
+}
+
 /** One run of a flow. */
 export interface Execution {
   id: string;
@@ -73,7 +80,7 @@ export interface Execution {
   metadata: { attemptNumber: number; originalCreatedDate: string };
   scheduleDate?: string;
   kind: ExecutionKind;
-  breakpoints?: { id: string; value?: string }[];
+  breakpoints?: Breakpoint[];
 }
 
 /** One try of a runnable task. */

@@ -32,9 +32,8 @@ export type ReferencePath = readonly (string | number)[];
  */
 export function referencesOf(template: string, tested: readonly ReferencePath[] = []): Reference[] {
   if (!/\{[{%]/.test(template)) return [];
-  const body = statementsOf(template);
+  const { body, bound } = parsed(template);
   const found: Reference[] = [];
-  const bound = boundNames(body, template);
   if (bound) statements(body, { guarded: false, always: true, tested, bound, found });
   return found;
 }
@@ -53,6 +52,26 @@ interface Place {
   /** Names that the template binds, wherever in it: that they are bound at the place is not proved. */
   bound: ReadonlySet<string>;
   found: Reference[];
+}
+
+interface Parsed {
+  body: Statement[];
+  /** Absent where the template declares something twice. */
+  bound: ReadonlySet<string> | undefined;
+}
+
+/** A flow repeats many of its expressions, and each is looked at for what it tests as well. */
+const cache = new Map<string, Parsed>();
+const capacity = 1_000;
+
+function parsed(template: string): Parsed {
+  const hit = cache.get(template);
+  if (hit) return hit;
+  const body = statementsOf(template);
+  const result = { body, bound: boundNames(body, template) };
+  if (cache.size >= capacity) cache.clear();
+  if (template.length < capacity) cache.set(template, result);
+  return result;
 }
 
 function boundNames(body: Statement[], template: string): ReadonlySet<string> | undefined {

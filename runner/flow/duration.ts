@@ -19,7 +19,7 @@ export function parseDuration(text: string): number | undefined {
     Number(hours ?? 0) * 3_600_000 +
     Number(minutes ?? 0) * 60_000 +
     Number(seconds ?? 0) * 1000 +
-    (fraction ? secondsSign * Number(`0.${fraction}`) * 1000 : 0);
+    (fraction ? (secondsSign * Number(fraction.padEnd(9, '0'))) / 1e6 : 0);
   return sign === '-' ? -total : total;
 }
 

@@ -7,6 +7,8 @@
  */
 import { z } from 'zod';
 
+const conversionsKey = Symbol.for('tutti.conversions');
+
 /** How the worker turns what is written into what the task gets. */
 export type Conversion =
   | { kind: 'string' | 'integer' | 'number' | 'boolean' | 'duration' | 'deep' | 'typed' }
@@ -19,8 +21,15 @@ export function conversionOf(schema: z.ZodType): Conversion | undefined {
   return conversions.get(schema)?.conversion as Conversion | undefined;
 }
 
-// Typed `unknown`, for a registry maps its metadata's type deeply and would not end at the schemas within.
-const conversions = z.registry<{ conversion: unknown }>();
+// Typed `unknown`, for a registry maps its metadata's type deeply and would not end at the schemas within. One for all copies
+// of this module: a plugin may import the sources while the command runs from its bundle.
+const shared = globalThis as { [conversionsKey]?: ReturnType<typeof newRegistry> };
+shared[conversionsKey] ??= newRegistry();
+const conversions = shared[conversionsKey];
+
+function newRegistry() {
+  return z.registry<{ conversion: unknown }>();
+}
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const written = z.union([scalar, z.array(z.unknown()), z.record(z.string(), z.unknown())]);

@@ -1,4 +1,4 @@
-import { type Reference, referencesOf } from '../expression/index.ts';
+import { check, type Reference, referencesOf } from '../expression/index.ts';
 import { pathText } from '../flow/report.ts';
 import type { FlowDocument, FlowTypes, Violation } from '../flow/types.ts';
 import type { Path } from '../flow/values.ts';
@@ -37,13 +37,16 @@ export function checkExpressions(
         reader,
         variables: reader.kind === 'input' ? scopes.ofInput(reader.input) : scopes.of(reader),
       };
-    for (const reference of references) {
-      const fault = faultOf(reference, withFurther(scope.variables, template));
+    const variables = withFurther(scope.variables, template);
+    const found = references.flatMap((reference) => {
+      const fault = faultOf(reference, variables);
       const severity = fault && severityOf(fault, reference, template);
-      if (!severity) continue;
-      const violation = { ...violationAt(document, path, fault), severity };
+      return severity ? [{ ...violationAt(document, path, fault), severity }] : [];
+    });
+    // What cannot be compiled reads nothing, and is reported for that.
+    if (found.length === 0 || check(text).length > 0) continue;
+    for (const violation of found)
       violations.set(`${violation.line}:${violation.column} ${violation.message}`, violation);
-    }
   }
   return [...violations.values()];
 }

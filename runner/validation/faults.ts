@@ -49,7 +49,11 @@ const unknown: Step = { presence: 'maybe' };
 function stepInto(shape: Shape, key: string | number | undefined, prefix: string): Step {
   if (shape.kind === 'open') return unknown;
   if (shape.kind === 'list') return typeof key === 'string' ? unknown : { ...unknown, shape: shape.element };
-  if (key === undefined) return shape.anyValue ? { ...unknown, shape: shape.anyValue } : unknown;
+  if (key === undefined) {
+    if (shape.anyValue) return { ...unknown, shape: shape.anyValue };
+    const isEmpty = [...shape.names()].length === 0;
+    return isEmpty ? { presence: 'never', why: shape.absence('…') } : unknown;
+  }
   if (typeof key === 'number') {
     const meant = keyText(prefix, String(key));
     return { presence: 'never', isHard: true, why: `the keys of '${prefix}' are texts`, meant };

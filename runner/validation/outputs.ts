@@ -60,7 +60,7 @@ function ownOutputs(place: TaskPlace, sources: OutputSources): Entry {
   if (Object.keys(own).length === 0) return declared;
   const { names, find, absence } = declared.shape as MapShape;
   const entries = [...names()].map((name) => [name, own[name] ?? find(name)!] as const);
-  return { shape: mapOf(new Map(entries), absence) };
+  return { shape: mapOf(Object.fromEntries(entries), absence) };
 }
 
 function declaredOutputs(id: string, type: string, { definition }: OutputSources): Entry {

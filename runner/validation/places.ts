@@ -21,7 +21,19 @@ export interface TaskPlace {
 }
 
 /** The tasks of a flow in the order of the document. */
-export function placesOf(flow: Flow, resolve: (type: string) => string): TaskPlace[] {
+export function placesOf(flow: Flow, resolve: (type: string) => string): readonly TaskPlace[] {
+  let places = known.get(flow);
+  if (!places) {
+    places = findPlaces(flow, resolve);
+    known.set(flow, places);
+  }
+  return places;
+}
+
+/** Several checks look at the same flow. */
+const known = new WeakMap<Flow, readonly TaskPlace[]>();
+
+function findPlaces(flow: Flow, resolve: (type: string) => string): TaskPlace[] {
   const places = new Map<Task, TaskPlace>();
   for (const { task, parent, branch, path } of walkTasks(flow)) {
     const around = parent && places.get(parent);

@@ -148,13 +148,16 @@ function whenOver(places: TaskPlace[], anyState: boolean): Presence {
   const { id } = places.at(-1)!.task;
   let survives = anyState;
   for (const [depth, place] of places.entries()) {
-    if (place.task.runIf !== undefined)
-      return not('maybe', `the task '${place.task.id}' may be skipped by its runIf`);
-    if (depth > 0 && isChoice(place))
-      return not('maybe', `the task '${id}' is in a branch of '${place.parent!.task.id}'`);
-    if (depth > 0 && place.branch === 'errors')
-      return not(survives ? 'maybe' : 'never', `the task '${id}' of errors runs only after a failure`);
-    survives ||= mayFail(place) || place.task.retry !== undefined;
+    const { task, parent, branch } = place;
+    if (task.runIf !== undefined) return not('maybe', `the task '${task.id}' may be skipped by its runIf`);
+    if (depth > 0) {
+      if (isChoice(place)) return not('maybe', `the task '${id}' is in a branch of '${parent!.task.id}'`);
+      if (branch === 'errors')
+        return not(survives ? 'maybe' : 'never', `the task '${id}' of errors runs only after a failure`);
+      if (mayFail(parent!) && branch !== 'finally')
+        return not('maybe', `the task '${id}' may not have run, for '${parent!.task.id}' may fail`);
+    }
+    survives ||= mayFail(place) || task.retry !== undefined;
   }
   return always;
 }

@@ -30,25 +30,34 @@ export interface Entry {
 /** A value nothing is known of. */
 export const open: Shape = { kind: 'open' };
 
+/** What lies under each key; made when it is asked for where that takes some work. */
+export type Entries = Readonly<Record<string, Entry | (() => Entry)>>;
+
 /** A map with exactly these keys. `absence` says what the owner of the keys is. */
-export function mapOf(
-  entries: ReadonlyMap<string, Entry> | Readonly<Record<string, Entry>>,
-  absence: (key: string) => string,
-  meant?: MapShape['meant'],
-): MapShape {
-  const known = entries instanceof Map ? entries : new Map(Object.entries(entries));
+export function mapOf(entries: Entries, absence: MapShape['absence'], meant?: MapShape['meant']): MapShape {
   return {
     kind: 'map',
-    names: () => [...known].flatMap(([name, { presence }]) => (presence === 'never' ? [] : [name])),
-    find: (key) => known.get(key),
+    names: () => Object.keys(entries).filter((name) => entryOf(entries, name)?.presence !== 'never'),
+    find: (key) => entryOf(entries, key),
     absence,
     ...(meant && { meant }),
   };
 }
 
+/** What lies under a key. */
+export function entryOf(entries: Entries, key: string): Entry | undefined {
+  const entry = Object.hasOwn(entries, key) ? entries[key] : undefined;
+  return typeof entry === 'function' ? entry() : entry;
+}
+
 /** A map whose keys are all there, with values nothing is known of. */
 export function keysOf(names: Iterable<string>, absence: (key: string) => string): MapShape {
-  return mapOf(new Map([...names].map((name) => [name, { shape: open }])), absence);
+  return mapOf(Object.fromEntries([...names].map((name) => [name, present()])), absence);
+}
+
+/** A variable with these keys. */
+export function has(variable: string, keys: readonly string[]): MapShape {
+  return keysOf(keys, (key) => `'${variable}' has no '${key}'`);
 }
 
 /** A value that always lies under its key. */
@@ -68,10 +77,10 @@ export function shapeOf(schema: z.ZodType, absence: (key: string) => string): Sh
   if (type === 'array' && element) return { kind: 'list', element: shapeOf(element, absence) };
   if (type === 'record' && valueType) return recordOf(shapeOf(valueType, absence));
   if (type !== 'object' || !shape || (catchall && catchall.def.type !== 'never')) return open;
-  const entries = Object.entries(shape).map(
-    ([name, value]) => [name, present(shapeOf(value, absence))] as const,
-  );
-  return mapOf(new Map(entries), absence);
+  const entries = Object.entries(shape).map(([name, value]) => {
+    return [name, () => present(shapeOf(value, absence))] as const;
+  });
+  return mapOf(Object.fromEntries(entries), absence);
 }
 
 /** The parts of a zod schema's definition that lead further inwards. */
@@ -102,6 +111,7 @@ export function keyText(prefix: string, key: string | number | undefined): strin
 export function meantBy(shape: MapShape, key: string, prefix: string): string | undefined {
   const special = shape.meant?.(key, prefix);
   if (special !== undefined) return special;
-  const near = suggest(key, shape.names());
+  // Of a letter or two every other one is near.
+  const near = key.length > 2 ? suggest(key, shape.names()) : undefined;
   return near === undefined ? undefined : keyText(prefix, near);
 }

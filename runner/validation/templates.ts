@@ -87,7 +87,7 @@ function taskTemplates(place: TaskPlace, registry: Pick<Registry, 'get'>): Templ
   const situation = situationOf(place);
   const own = Object.entries(task).flatMap(([name, value]) => {
     const schema = shape[name];
-    if (!schema || branches.includes(name)) return [];
+    if (!schema || branches.includes(name) || readsOther(type, name)) return [];
     const after = readAfterTasks[place.flowable ?? '']?.includes(name) ?? false;
     const reader: Reader = { kind: 'task', place, after };
     return rendered(schema, value, [...path, name]).map((found) => ({ ...found, ...situation, reader }));
@@ -106,6 +106,11 @@ function taskTemplates(place: TaskPlace, registry: Pick<Registry, 'get'>): Templ
   ];
 }
 
+/** The deprecated `outputs` of a Subflow read the execution that it made (flow-language §6.1 Subflow). */
+function readsOther(type: string, property: string): boolean {
+  return type === 'io.kestra.plugin.core.flow.Subflow' && property === 'outputs';
+}
+
 /** Properties that are rendered when the tasks inside have run. */
 const readAfterTasks: Readonly<Record<string, readonly string[]>> = {
   LoopUntil: ['condition'],
@@ -117,18 +122,31 @@ type Situation = Pick<Template, 'isSure' | 'isAlone' | 'tested'>;
 /** Whether the task runs each time, and what is tested before. `around`: its own runIf left out. */
 export function situationOf(place: TaskPlace, which?: 'around'): Situation {
   const chain = chainOf(place);
-  const deciding = which === 'around' ? chain.slice(0, -1) : chain;
-  const conditions = [
-    ...deciding.map(({ task }) => task.runIf),
+  const own = which === 'around' ? undefined : place.task.runIf;
+  const around = [
+    ...chain.slice(0, -1).map(({ task }) => task.runIf),
     ...chain.filter(isChoice).map(({ parent }) => parent!.task['condition'] ?? parent!.task['value']),
   ].filter((condition) => condition !== undefined);
-  const isAlone = conditions.length === 0 && !chain.some(mayFail);
+  const isAlone = own === undefined && around.length === 0 && !chain.some(mayFail);
   return {
     isAlone,
     isSure: isAlone && !chain.some(({ branch }) => branch === 'errors' || branch === 'listeners'),
-    tested: conditions.flatMap((condition) => referencesOf(String(condition)).map(pathOf)),
+    tested: [...testedBy(own), ...around.flatMap(testedBy).filter(([name]) => !ofTask.has(name!))],
   };
 }
+
+function testedBy(condition: unknown): ReferencePath[] {
+  return condition === undefined ? [] : referencesOf(String(condition)).map(pathOf);
+}
+
+/** Variables that are others for each task. */
+const ofTask: ReadonlySet<string | number> = new Set([
+  'task',
+  'taskrun',
+  'parent',
+  'parents',
+  'workerTaskrun',
+]);
 
 /** How a property is rendered, by its schema. */
 type Rendering = Pick<Template, 'text' | 'path' | 'further' | 'isLoose'>;

@@ -3,7 +3,9 @@ import { isMapping, type Mapping } from '../flow/values.ts';
 import type { PluginDefinition } from '../plugin/types.ts';
 import type { TaskPlace } from './places.ts';
 import {
+  type Entries,
   type Entry,
+  has,
   keysOf,
   type MapShape,
   mapOf,
@@ -19,7 +21,7 @@ export function flowVariables(
   flow: Flow,
   places: readonly TaskPlace[],
   definition: (type: string) => PluginDefinition | undefined,
-): Record<string, Entry> {
+): Entries {
   return {
     flow: present(has('flow', ['id', 'namespace', 'revision', 'tenantId'])),
     envs: present(),
@@ -29,9 +31,9 @@ export function flowVariables(
     labels: present(),
     files: present(),
     _context: present(),
-    vars: variables(flow, places),
-    inputs: inputs(flow),
-    trigger: trigger(flow, definition),
+    vars: once(() => variables(flow, places)),
+    inputs: once(() => inputs(flow)),
+    trigger: once(() => trigger(flow, definition)),
     ...(flow.triggers.some(({ type }) => definition(type)?.type.endsWith('.Schedule')) && {
       schedule: present(),
     }),
@@ -39,7 +41,7 @@ export function flowVariables(
 }
 
 /** What an input's own expressions read: the values of those it depends on, and nothing of tasks (flow-language §2.4). */
-export function inputVariables(flow: Flow, input: Input): Record<string, Entry> {
+export function inputVariables(flow: Flow, input: Input): Entries {
   const others = new Set(input.dependsOn?.inputs ?? []);
   const unlisted = (key: string) =>
     flow.inputs.some(({ id }) => id === key)
@@ -65,12 +67,7 @@ export function inputVariables(flow: Flow, input: Input): Record<string, Entry> 
 /** `execution`, with what is known of its outputs. */
 export function executionWithout(outputs: Entry): Shape {
   const names = ['id', 'startDate', 'originalId', 'state'].map((name) => [name, present()] as const);
-  return mapOf(new Map([...names, ['outputs', outputs]]), (key) => `'execution' has no '${key}'`);
-}
-
-/** A variable with these keys. */
-export function has(variable: string, keys: readonly string[]): MapShape {
-  return keysOf(keys, (key) => `'${variable}' has no '${key}'`);
+  return mapOf({ ...Object.fromEntries(names), outputs }, (key) => `'execution' has no '${key}'`);
 }
 
 /** Variables of the flow, and those that tasks set. */
@@ -86,7 +83,7 @@ function variables(flow: Flow, places: readonly TaskPlace[]): Entry {
   const set = written
     .flatMap((value) => Object.keys(value as Mapping))
     .map((name) => [name, present()] as const);
-  return present(mapOf(new Map([...own, ...set]), (key) => `the flow has no variable '${key}'`));
+  return present(mapOf(Object.fromEntries([...own, ...set]), (key) => `the flow has no variable '${key}'`));
 }
 
 function valueShape(name: string, value: unknown): Shape {
@@ -94,7 +91,7 @@ function valueShape(name: string, value: unknown): Shape {
   const entries = Object.entries(value).map(
     ([key, inner]) => [key, present(valueShape(`${name}.${key}`, inner))] as const,
   );
-  return mapOf(new Map(entries), (key) => `the variable '${name}' has no '${key}'`);
+  return mapOf(Object.fromEntries(entries), (key) => `the variable '${name}' has no '${key}'`);
 }
 
 /** Inputs, nested by their dots; those that only a Flow trigger gives are there too, for it is not checked (flow-language §2.4). */
@@ -113,21 +110,20 @@ function nest(
   depth = 0,
 ): Shape {
   const groups = Map.groupBy(declared, ({ id }) => id.split('.')[depth]!);
-  const entries = new Map<string, Entry>(given.map((id) => [id, present()]));
-  for (const [name, members] of groups) {
+  const entries = [...groups].map(([name, members]) => {
     const prefix = members[0]!.id
       .split('.')
       .slice(0, depth + 1)
       .join('.');
     const isNested = members.every(({ id }) => id !== prefix);
-    entries.set(
-      name,
-      isNested
-        ? present(nest(members, [], (key) => absence(`${prefix}.${key}`), depth + 1))
-        : inputEntry(members[0]!, declared),
-    );
-  }
-  return mapOf(entries, absence);
+    const inside = (key: string) => absence(`${prefix}.${key}`);
+    const entry = isNested
+      ? present(nest(members, [], inside, depth + 1))
+      : inputEntry(members[0]!, declared);
+    return [name, entry] as const;
+  });
+  const further = given.map((id) => [id, present()] as const);
+  return mapOf(Object.fromEntries([...further, ...entries]), absence);
 }
 
 /** An input whose condition does not hold is left out. */
@@ -164,8 +160,7 @@ function trigger(flow: Flow, definition: (type: string) => PluginDefinition | un
   if (shapes.some(({ kind }) => kind !== 'map')) return present();
   const maps = shapes as MapShape[];
   const names = [...maps.flatMap((map) => [...map.names()])];
-  const entries = new Map([...bySubflow, ...names].map((name) => [name, present()]));
-  return present(mapOf(entries, absence));
+  return present(keysOf([...bySubflow, ...names], absence));
 }
 
 /** Variables of an execution that a Subflow or ForEachItem made. */
@@ -180,3 +175,9 @@ const bySubflow = [
   'taskRunValue',
   'taskRunIteration',
 ];
+
+/** All tasks of a flow share what this gives. */
+function once(make: () => Entry): () => Entry {
+  let made: Entry | undefined;
+  return () => (made ??= make());
+}

@@ -26,6 +26,18 @@ describe('the files in schemas/', () => {
     expect(staleFiles(await schemaFiles(), 'schemas')).toEqual([]);
   });
 
+  test('are named where they differ, are missing, or are no longer generated', async () => {
+    const files = await schemaFiles();
+    files.set('schemas/flow.json', '{}');
+    files.set('schemas/new.json', '{}');
+    files.delete('schemas/tutti.json');
+    expect(staleFiles(files, 'schemas')).toEqual([
+      'schemas/flow.json',
+      'schemas/new.json',
+      'schemas/tutti.json',
+    ]);
+  });
+
   test('are small enough for an editor', async () => {
     for (const content of (await schemaFiles()).values()) expect(content.length).toBeLessThan(600_000);
   });

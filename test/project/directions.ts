@@ -22,13 +22,17 @@ const rooms: readonly Room[] = [
   { folder: 'runner/flow', may: [], types: ['runner/plugin/types.ts'] },
   { folder: 'runner/expression', may: [] },
   { folder: 'runner/repository', may: ['runner/flow'] },
+  {
+    folder: 'runner/validation',
+    may: ['runner/flow', 'runner/expression', 'runner/plugin'],
+  },
   { folder: 'runner/execution', may: ['runner/flow', 'runner/expression'] },
   { folder: 'runner/plugin', may: ['runner/flow', 'runner/expression'], types: ['runner/execution'] },
   { folder: 'runner/plugins', may: ['runner/plugin'] },
   {
     folder: 'runner/backend',
     may: ['runner/execution/states.ts'],
-    types: ['runner/execution', 'runner/plugin'],
+    types: ['runner/execution', 'runner/flow', 'runner/plugin'],
   },
   { folder: 'runner', may: runner },
   { folder: 'app', may: runner },

@@ -24,8 +24,8 @@ test.each(pages)('every file and command that %s names exists', (page) => {
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, path]) =>
     join(root, dirname(page), path!),
   );
-  const places = [...text.matchAll(/`((?:runner|cli|test|examples|bench)\/[\w./-]+)`/g)].map(([, path]) =>
-    join(root, path!),
+  const places = [...text.matchAll(/`((?:runner|cli|generate|test|examples|bench)\/[\w./-]+)`/g)].map(
+    ([, path]) => join(root, path!),
   );
   expect([...links, ...places].filter((path) => !existsSync(path))).toEqual([]);
 

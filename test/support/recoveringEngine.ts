@@ -19,7 +19,10 @@ const engine = await createEngine({ backend, registry, repository: openWorkingDi
 await engine.recover();
 
 const mark = join(home, 'started');
-const { flow } = await parseFlow(readFileSync(join(home, 'flow.yaml'), 'utf8'), { file: 'flow.yaml', registry });
+const { flow } = await parseFlow(readFileSync(join(home, 'flow.yaml'), 'utf8'), {
+  file: 'flow.yaml',
+  registry,
+});
 if (!existsSync(mark)) {
   const { id } = await engine.start({ flow: flow!, executionId: 'theOneExecution' });
   writeFileSync(mark, id);

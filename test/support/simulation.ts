@@ -6,8 +6,9 @@ import type {
   SubflowRequest,
   TimerPurpose,
 } from '../../runner/execution/events.ts';
-import { apply, newModel } from '../../runner/execution/machine.ts';
-import type { ExecutionModel, TaskKind } from '../../runner/execution/model.ts';
+import { apply, type MachineInput, newModel } from '../../runner/execution/machine.ts';
+import type { ExecutionModel, TaskCatalogue, TaskKind } from '../../runner/execution/model.ts';
+import { restoreModel } from '../../runner/execution/restore.ts';
 import { isoInstant, newState } from '../../runner/execution/states.ts';
 import type { Execution, LogEntry, StateName, TaskRun } from '../../runner/execution/types.ts';
 import { parseFlow } from '../../runner/flow/parse.ts';
@@ -40,6 +41,8 @@ export interface SimulationOptions {
   punctual?: boolean;
   /** Positions of the listeners whose conditions hold; default: none. */
   holding?: readonly number[];
+  /** Goes on from these records instead of starting a new execution. */
+  from?: { execution: Execution; taskRuns: readonly TaskRun[] };
   /** Over the fields of a new execution. */
   execution?: Partial<Execution>;
 }
@@ -78,6 +81,12 @@ const kinds: Readonly<Record<string, TaskKind>> = {
 };
 
 const registry = pluginRegistry();
+
+/** What the machine knows of the plugins in tests. */
+export const catalogue: TaskCatalogue = {
+  resolve: registry.resolve,
+  kind: (type) => kindOf(registry.resolve(type)),
+};
 
 /** The flow of a document: `rest` follows its id and namespace. Throws where it is refused. */
 export async function flowFrom(rest: string): Promise<Flow> {
@@ -131,13 +140,25 @@ export function modelOf(
     ...(flow.variables && { variables: flow.variables }),
     ...further,
   };
-  return newModel({
+  return newModel(inputOf(flow, execution));
+}
+
+/** The model of an execution as its records describe it. */
+function restoredModel(
+  flow: Flow,
+  { execution, taskRuns }: { execution: Execution; taskRuns: readonly TaskRun[] },
+): ExecutionModel {
+  return restoreModel(inputOf(flow, execution), rowsOf(taskRuns));
+}
+
+function inputOf(flow: Flow, execution: Execution): MachineInput {
+  return {
     flow,
     execution,
-    catalogue: { resolve: registry.resolve, kind: (type) => kindOf(registry.resolve(type)) },
-    constants: { flow: { id: flow.id, namespace: flow.namespace }, inputs },
+    catalogue,
+    constants: { flow: { id: flow.id, namespace: flow.namespace }, inputs: execution.inputs ?? {} },
     folderOf: ({ taskId, id }) => `kestra:///tasks/${taskId}/${id}`,
-  });
+  };
 }
 
 /** Flowables live in the `flow` package; what is not known is a runnable task. */
@@ -149,7 +170,9 @@ function kindOf(type: string): TaskKind {
 
 /** Runs a flow through the machine with simulated workers and a simulated clock, until nothing is left to do. */
 export function simulate(flow: Flow, options: SimulationOptions = {}): Simulation {
-  const model = modelOf(flow, options.inputs, options.execution);
+  const model = options.from
+    ? restoredModel(flow, options.from)
+    : modelOf(flow, options.inputs, options.execution);
   const events: ExecutionEvent[] = [];
   const logs: LogEntry[] = [];
   const waiting: Command[] = [];
@@ -157,8 +180,10 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
   const subflows: SubflowRequest[] = [];
   let timers: { timer: TimerPurpose; due: number }[] = [];
   let killed = false;
-  let now = start;
-  let count = 0;
+  // What goes on does so later, and with other ids.
+  const begin = options.from ? start + 48 * 3_600_000 : start;
+  let now = begin;
+  let count = options.from ? 1_000_000 : 0;
 
   const post = (
     event: ExecutionEvent extends infer E
@@ -176,7 +201,7 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
     commands.push(...outcome.commands);
   };
 
-  post({ type: 'started' });
+  post(options.from ? { type: 'recovered', sleeping: [] } : { type: 'started' });
   for (let step = 0; ; step++) {
     if (step > 100_000) throw new Error('The simulation does not end');
     if (events.length === options.killAfter) post({ type: 'killed' });
@@ -203,7 +228,7 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
     events,
     commands,
     subflows,
-    elapsed: now - start,
+    elapsed: now - begin,
   };
 
   function carryOut(command: Command): void {
@@ -304,7 +329,7 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
 
   function work(taskRunId: string): void {
     const node = model.nodes.get(taskRunId);
-    if (node?.run.state.current !== 'CREATED') return;
+    if (node?.run.state.current !== 'CREATED' && node?.run.state.current !== 'RESTARTED') return;
     const attempt = (node.run.attempts?.length ?? 0) + 1;
     const answer = options.answer?.(node.task.id, attempt, node.run.value) ?? 'SUCCESS';
     post({ type: 'attemptStarted', taskRunId, attempt });

@@ -14,10 +14,13 @@ export function admit(
   const flow = [row.namespace!, row.flow_id!];
   const running = countOf(
     statements.get(
+      // One whose process is gone holds no slot: it may never be taken up.
       `SELECT count(*) AS count FROM executions
-       WHERE namespace = ? AND flow_id = ? AND admitted = 1 AND over = 0 AND id <> ?`,
+       WHERE namespace = ? AND flow_id = ? AND admitted = 1 AND over = 0 AND id <> ?
+         AND EXISTS (SELECT 1 FROM leases WHERE execution_id = executions.id AND expires > ?)`,
       ...flow,
       executionId,
+      now,
     ),
   );
   // Asked again after a crash.

@@ -12,6 +12,7 @@ import { countExecutions, listExecutions } from './listExecutions.ts';
 import { listLogs } from './listLogs.ts';
 import { listMetrics } from './listMetrics.ts';
 import { listPending } from './listPending.ts';
+import { searchLogs } from './searchLogs.ts';
 import { hasSignals, sendSignal, takeSignals } from './signals.ts';
 import { prepareStatements, type Read, type Write } from './statements.ts';
 import { deleteWindows, getTrigger, getWindow, listTransitions, listTriggers } from './triggers.ts';
@@ -54,6 +55,7 @@ export function sqliteBackend({ database, name, files, now, lockTimeout }: Sqlit
     executions: (query) => read((from) => listExecutions(from, query)),
     countExecutions: (query) => read((from) => countExecutions(from, query)),
     logs: (query) => read((from) => listLogs(from, query)),
+    searchLogs: (search) => read((from) => searchLogs(from, search)),
     deleteLogs: (purge) => write((to) => deleteLogs(to, purge)),
     metrics: (executionId, taskRunId) => read((from) => listMetrics(from, executionId, taskRunId)),
     deleteExecution: (id) => write((to) => deleteExecution(to, id)),

@@ -16,3 +16,9 @@ export function where(conditions: readonly Condition[]): { clause: string; param
     parameters: conditions.flatMap(([, ...parameters]) => parameters),
   };
 }
+
+/** That the column `namespace` is this one or one below it: a range, which an index answers. */
+export function belowNamespace(namespace: string): Condition {
+  // A slash follows the dot, and stands in no namespace.
+  return ['(namespace = ? OR (namespace >= ? AND namespace < ?))', namespace, `${namespace}.`, `${namespace}/`];
+}

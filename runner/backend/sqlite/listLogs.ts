@@ -28,7 +28,7 @@ function conditions(query: LogQuery): Condition[] {
   return found;
 }
 
-function logEntry(row: Record<string, unknown>): LogEntry {
+export function logEntry(row: Record<string, unknown>): LogEntry {
   return {
     executionId: String(row.execution_id),
     namespace: String(row.namespace),

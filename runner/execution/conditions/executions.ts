@@ -12,8 +12,8 @@ export const executionConditions: Readonly<Record<string, Evaluation>> = {
       execution?.labels.some((label) => label.key === key && label.value === value),
     ),
 
-  HasRetryAttempt: (condition, { taskRuns = [] }) =>
-    taskRuns.some(
+  HasRetryAttempt: async (condition, { taskRuns = () => [] }) =>
+    (await taskRuns()).some(
       ({ attempts = [] }) =>
         attempts.length > 1 && attempts.some(({ state }) => isAmong(condition, state.current)),
     ),

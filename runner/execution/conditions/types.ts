@@ -10,7 +10,8 @@ export interface Condition {
 export interface ConditionContext {
   /** The execution that happened; absent where a schedule asks. */
   readonly execution?: Execution;
-  readonly taskRuns?: readonly TaskRun[];
+  /** Its task runs: asked for only by conditions that look at them. */
+  taskRuns?(): readonly TaskRun[] | Promise<readonly TaskRun[]>;
   /** The flow that the conditions belong to: the listening one. */
   readonly flow: { readonly namespace: string; readonly id: string };
   /** Canonical name of a type as written. */

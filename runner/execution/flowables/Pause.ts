@@ -32,6 +32,12 @@ export const Pause: Flowable = {
 
   start(turn, node, resume) {
     const { task } = node;
+    // A restart of the paused execution ended the pause (flow-language §7.10).
+    if (node.run.state.histories.at(-2)?.state === 'PAUSED') {
+      node.children = newGroup(sequence(task.tasks), task.errors, task.finally, node);
+      turn.model.stale.add(node.children);
+      return;
+    }
     const duration =
       evaluateDuration(turn, node, 'pauseDuration', task['pauseDuration'], resume) ??
       evaluateDuration(turn, node, 'delay', task['delay'], resume);
@@ -100,11 +106,11 @@ export function endPause(
 /** Someone let a paused run go on, or the execution that was paused as a whole (flow-language §7.9). */
 export function resume(
   turn: Turn,
-  resumed: { taskRunId?: string; inputs?: Record<string, unknown>; by?: string },
+  resumed: { taskRunId?: string; inputs?: Record<string, unknown>; by?: string; to?: PauseEnd },
 ): void {
   const { nodes, execution, paused } = turn.model;
   const node = resumed.taskRunId === undefined ? undefined : nodes.get(resumed.taskRunId);
-  if (node) return endPause(turn, node, 'RUNNING', resumed);
+  if (node) return endPause(turn, node, resumed.to ?? 'RUNNING', resumed);
   if (execution.state.current === 'PAUSED' && paused.size === 0) setExecutionState(turn, 'RUNNING');
 }
 

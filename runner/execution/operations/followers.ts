@@ -23,7 +23,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 export function follows(
   other: TaskRun,
   run: TaskRun,
-  siblings: readonly Task[],
+  siblings: readonly { id: string }[],
   parent: { task: Task; type: string } | undefined,
 ): boolean {
   const name = parent?.type.split('.').at(-1) ?? '';

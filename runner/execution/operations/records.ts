@@ -1,7 +1,7 @@
 import { walkTasks } from '../../flow/nested.ts';
 import type { Flow, Task } from '../../flow/types.ts';
 import type { TaskCatalogue, TaskKind } from '../model.ts';
-import type { Execution, TaskRun } from '../types.ts';
+import type { Breakpoint, Execution, TaskRun } from '../types.ts';
 
 /** An execution with its task runs as they are stored; operations give changed copies. */
 export interface Records {
@@ -51,6 +51,43 @@ export function viewOf({ taskRuns }: Records, flow: Flow, catalogue: TaskCatalog
     isAside: (run) =>
       [run, ...ancestors(run)].some(({ taskId }) => asideBranches.has(walked.get(taskId)?.branch ?? '')),
   };
+}
+
+/** Takes task runs into the execution with this id, with new ids of their own (flow-language §7.10, §7.11). */
+export function renewRuns(taskRuns: readonly TaskRun[], executionId: string, newId: () => string): TaskRun[] {
+  const ids = new Map(taskRuns.map(({ id }) => [id, newId()]));
+  return taskRuns.map((run) => ({
+    ...run,
+    id: ids.get(run.id)!,
+    executionId,
+    ...(run.parentTaskRunId !== undefined && { parentTaskRunId: ids.get(run.parentTaskRunId)! }),
+  }));
+}
+
+/** Where the new execution stops in place of where the old one did (flow-language §7.9). */
+export function setBreakpoints(execution: Execution, breakpoints: readonly Breakpoint[] | undefined): void {
+  delete execution.breakpoints;
+  if (breakpoints && breakpoints.length > 0) execution.breakpoints = [...breakpoints];
+}
+
+/** The steps of a ForEachItem in order: they have runs, and no tasks of their own in the flow (flow-language §6.1). */
+export function stepsOf(task: Task): { id: string }[] {
+  return ['split', 'items', 'merge'].map((step) => ({ id: `${task.id}_${step}` }));
+}
+
+/**
+ * Checks that the task runs belong to a flow, which may be another revision than the one that made them.
+ *
+ * @throws OperationRefused where it has not the task of one.
+ */
+export function checkTasks(taskRuns: readonly TaskRun[], view: View): void {
+  const isStep = (run: TaskRun) => {
+    const parent = view.parent(run);
+    const task = parent && view.task(parent);
+    return task !== undefined && stepsOf(task).some(({ id }) => id === run.taskId);
+  };
+  const gone = taskRuns.find((run) => !view.task(run) && !isStep(run));
+  if (gone) throw new OperationRefused(`The task '${gone.taskId}' is not in this revision of the flow`);
 }
 
 /** Copies that can be changed without touching the originals. */

@@ -2,9 +2,19 @@ import type { Flow, Task } from '../../flow/types.ts';
 import { mergeLabels } from '../labels.ts';
 import type { TaskCatalogue } from '../model.ts';
 import { moveTo, newState } from '../states.ts';
-import type { TaskRun } from '../types.ts';
+import type { Breakpoint, TaskRun } from '../types.ts';
 import { branchOf, follows } from './followers.ts';
-import { copyRecords, OperationRefused, type Records, type View, viewOf } from './records.ts';
+import {
+  checkTasks,
+  copyRecords,
+  OperationRefused,
+  type Records,
+  renewRuns,
+  setBreakpoints,
+  stepsOf,
+  type View,
+  viewOf,
+} from './records.ts';
 import { isBelowRestartedDirectory, restartRun } from './restart.ts';
 
 interface ReplayOptions {
@@ -12,6 +22,8 @@ interface ReplayOptions {
   taskRunId?: string;
   /** Resolved inputs that replace those of the original. */
   inputs?: Record<string, unknown>;
+  /** Where the new execution stops. */
+  breakpoints?: readonly Breakpoint[];
   date: string;
   newId(): string;
 }
@@ -28,12 +40,11 @@ export function replay(
   catalogue: TaskCatalogue,
   options: ReplayOptions,
 ): Records {
-  const { taskRunId, inputs, date, newId } = options;
+  const { taskRunId, inputs, breakpoints, date, newId } = options;
   const copy = copyRecords(records);
   const kept = taskRunId === undefined ? [] : runsFrom(copy, flow, catalogue, taskRunId, date);
   const { execution } = copy;
   const id = newId();
-  const ids = new Map(kept.map((run) => [run.id, newId()]));
   const replayed: Records = {
     execution: {
       ...execution,
@@ -44,14 +55,10 @@ export function replay(
       labels: mergeLabels(execution.labels, [{ key: 'system.replay', value: 'true' }]),
       ...(inputs && { inputs }),
     },
-    taskRuns: kept.map((run) => ({
-      ...run,
-      id: ids.get(run.id)!,
-      executionId: id,
-      ...(run.parentTaskRunId !== undefined && { parentTaskRunId: ids.get(run.parentTaskRunId)! }),
-    })),
+    taskRuns: renewRuns(kept, id, newId),
   };
   delete replayed.execution.outputs;
+  setBreakpoints(replayed.execution, breakpoints);
   if (taskRunId !== undefined) moveTo(replayed.execution.state, 'RESTARTED', date);
   return replayed;
 }
@@ -73,7 +80,11 @@ function runsFrom(
       chosen.has(run) ||
       !(view.isAside(run) || comesAfter(view, run, start) || isBelowRestartedDirectory(view, run, chosen)),
   );
+  checkTasks(kept, view);
   for (const run of chosen) restartRun(view, run, date);
+  // It begins anew: with what it renders now, and with an execution of its own where it makes one.
+  delete start.evaluated;
+  if (view.kind(start) === 'executable') delete start.outputs;
   return kept;
 }
 
@@ -92,6 +103,6 @@ function comesAfter(view: View, run: TaskRun, start: TaskRun): boolean {
   return false;
 }
 
-function siblingsOf(view: View, parent: Task | undefined, taskId: string): readonly Task[] {
-  return parent ? (branchOf(parent, taskId)?.tasks ?? []) : view.flow.tasks;
+function siblingsOf(view: View, parent: Task | undefined, taskId: string): readonly { id: string }[] {
+  return parent ? (branchOf(parent, taskId)?.tasks ?? stepsOf(parent)) : view.flow.tasks;
 }

@@ -88,7 +88,13 @@ export function checkDocument(report: Report, root: Mapping): void {
     );
   }
   eachMapping(report, root['listeners'], ['listeners'], checkListener);
+  eachMapping(report, root['triggers'], ['triggers'], checkConditions);
   eachMapping(report, root['sla'], ['sla'], checkSla);
+}
+
+/** That each condition is a map; what is in it belongs to its type. */
+function checkConditions(report: Report, owner: Mapping, path: Path): void {
+  eachMapping(report, owner['conditions'], [...path, 'conditions'], () => {});
 }
 
 /** Calls `check` for each item that is a mapping, and reports the others. */
@@ -106,6 +112,7 @@ export function eachMapping(
 }
 
 function checkListener(report: Report, value: Mapping, path: Path): void {
+  checkConditions(report, value, path);
   checkShape(report, value, path, 'io.kestra.core.models.listeners.Listener', listener);
   if (listOf(value['tasks']).length === 0) report.error([...path, 'tasks'], 'must not be empty');
 }

@@ -49,10 +49,10 @@ beforeAll(async () => {
 
 describe('TUTTI_HOME that', () => {
   test.each<[string, () => string, string]>([
-    ['is a file', () => file('file'), 'it is no folder. TUTTI_HOME names another.'],
+    ['is a file', () => file('file'), 'there is a file of that name. TUTTI_HOME names another.'],
     ['lies below a file', () => join(file('file'), 'home'), 'there is a file of that name'],
     ['cannot be made', () => '/proc/tutti', 'no folder can be made there'],
-    ['is a device', () => '/dev/null', 'it is no folder'],
+    ['is a device', () => '/dev/null', 'there is a file of that name'],
     ['holds another file under the name', () => garbage(), 'is no Tutti database; move it away'],
     [
       'holds a damaged database',

@@ -79,5 +79,5 @@ test('the inputs file must hold a JSON object', () => {
   expect(readInputsFile(file('\uFEFF{"a": [1]}'))).toEqual({ a: [1] });
   expect(() => readInputsFile(file('[1]'))).toThrow('expected a JSON object');
   expect(() => readInputsFile(file('{'))).toThrow('Cannot read the inputs');
-  expect(() => readInputsFile(join(folder, 'none.json'))).toThrow('ENOENT');
+  expect(() => readInputsFile(join(folder, 'none.json'))).toThrow('there is no such file');
 });

@@ -8,6 +8,7 @@ import { kvTests } from './suite/kv.ts';
 import { leaseTests } from './suite/leases.ts';
 import { logTests } from './suite/logs.ts';
 import { processTests } from './suite/processes.ts';
+import { triggerTests } from './suite/triggers.ts';
 
 /** Somewhere empty that keeps state: a folder, or a schema of a PostgreSQL database. */
 export interface Place {
@@ -36,6 +37,7 @@ export function backendSuite(name: string, createPlace: () => Promise<Place>, wr
     describe('admission', () => admissionTests(place));
     describe('logs and metrics', () => logTests(place));
     describe('leases', () => leaseTests(place));
+    describe('triggers', () => triggerTests(place));
     describe('kv', () => kvTests(place));
     describe('files', () => fileTests(place));
     if (writer) describe('processes', () => processTests(place, writer));

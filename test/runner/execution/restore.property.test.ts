@@ -85,7 +85,10 @@ function runWithStops(
     if (left.length > 0 && events >= left[0]!) {
       left.shift();
       const records = JSON.parse(
-        JSON.stringify({ execution: model.execution, runs: [...model.nodes.values()].map(({ run, sequence }) => ({ taskRun: run, sequence })) }),
+        JSON.stringify({
+          execution: model.execution,
+          runs: [...model.nodes.values()].map(({ run, sequence }) => ({ taskRun: run, sequence })),
+        }),
       );
       model = restoreModel({ ...modelOf(flow), execution: records.execution }, records.runs);
       waiting = [];

@@ -35,7 +35,7 @@ function context(
 ): ConditionContext {
   return {
     execution,
-    taskRuns: [],
+    taskRuns: () => [],
     flow: { namespace: 'company.listening', id: 'listener' },
     resolve,
     render: async (template, extra) => render(template, { ...variables, ...extra }),
@@ -99,8 +99,8 @@ describe('conditions on an execution (flow-language §6.12)', () => {
   it('given a run with several attempts, then HasRetryAttempt looks at the states of its attempts', async () => {
     const attempts = (...states: StateName[]) =>
       ({ attempts: states.map((current) => ({ state: { ...newState(created), current } })) }) as TaskRun;
-    const once = context({ taskRuns: [attempts('FAILED')] });
-    const twice = context({ taskRuns: [attempts('FAILED', 'SUCCESS')] });
+    const once = context({ taskRuns: () => [attempts('FAILED')] });
+    const twice = context({ taskRuns: () => [attempts('FAILED', 'SUCCESS')] });
     expect(await holds('HasRetryAttempt', { in: ['FAILED'] }, once)).toBe(false);
     expect(await holds('HasRetryAttempt', { in: ['FAILED'] }, twice)).toBe(true);
     expect(await holds('HasRetryAttempt', { in: ['WARNING'] }, twice)).toBe(false);

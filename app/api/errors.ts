@@ -1,0 +1,66 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { BackendError } from '../../runner/backend/errors.ts';
+import { EngineStopped, FlowRefused } from '../../runner/engine/errors.ts';
+import { TriggerRefused } from '../../runner/engine/triggers/types.ts';
+import { InputsError } from '../../runner/execution/inputs/index.ts';
+import { OperationRefused } from '../../runner/execution/operations/records.ts';
+
+/** A request that is refused; the message is for the client. */
+export class Refused extends Error {
+  override name = 'Refused';
+  readonly status: number;
+  /** One message for each thing that was wrong; by default the message alone. */
+  readonly details: readonly string[];
+  constructor(status: number, message: string, details: readonly string[] = [message]) {
+    super(message);
+    this.status = status;
+    this.details = details;
+  }
+}
+
+/** 404 in the words of Kestra's clients. */
+export function notFound(what: string): Refused {
+  return new Refused(404, `${what} was not found`);
+}
+
+/** What is answered to an error, and whether it is a defect of the server: then the client learns no more than that. */
+export function describeError(error: unknown): { status: number; message: string; details: readonly string[]; unexpected: boolean } {
+  const found = statusOf(error);
+  if (found === undefined)
+    return { status: 500, message: 'Internal Server Error', details: [], unexpected: true };
+  const message = (error as Error).message;
+  return { status: found, message, details: detailsOf(error) ?? [message], unexpected: false };
+}
+
+/** The body of an error as Kestra answers it: a message, the messages one by one, and the request as a link. */
+export function errorResponse(
+  context: Context,
+  { status, message, details }: { status: number; message: string; details: readonly string[] },
+  mask: (text: string) => string,
+): Response {
+  const body = {
+    message: mask(message),
+    _links: { self: { href: context.req.path, templated: false } },
+    _embedded: { errors: details.map((detail) => ({ message: mask(detail) })) },
+  };
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof Refused || error instanceof HTTPException) return error.status;
+  if (error instanceof InputsError) return 422;
+  if (error instanceof FlowRefused || error instanceof TriggerRefused) return 409;
+  if (error instanceof OperationRefused) return error.message.startsWith('No execution found') ? 404 : 409;
+  if (error instanceof EngineStopped) return 503;
+  if (error instanceof BackendError && error.code === 'INVALID_PATH') return 422;
+  if (error instanceof BackendError && error.code === 'LOCKED') return 503;
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 404;
+  return undefined;
+}
+
+function detailsOf(error: unknown): readonly string[] | undefined {
+  if (error instanceof Refused) return error.details;
+  if (error instanceof InputsError) return error.violations.map(({ message }) => message);
+  return undefined;
+}

@@ -1,0 +1,111 @@
+import type { Context } from 'hono';
+import { isSystemLabel } from '../../../runner/execution/labels.ts';
+import type { ExecutionKind, Label } from '../../../runner/execution/types.ts';
+import { Refused } from '../errors.ts';
+import { json } from '../json.ts';
+import { executionPayload } from '../payload/execution.ts';
+import type { Route } from '../route.ts';
+import type { ApiServices } from '../services.ts';
+import { flowNamed } from './find.ts';
+import { submittedInputs } from './inputs.ts';
+
+/** Starting executions, and trying out inputs (surfaces §14.2, flow-language §7.19). */
+export function creationRoutes(services: ApiServices): Route[] {
+  const { engine, backend, mask, instance } = services;
+
+  const create = async (context: Context): Promise<Response> => {
+    const { flow } = flowNamed(services, context);
+    const { wait, revision, scheduleDate, kind, breakpoints } = context.req.query();
+    if (revision !== undefined && revision !== '' && Number(revision) !== flow.revision)
+      throw new Refused(404, `Flow ${flow.namespace}.${flow.id} has no revision ${revision}`);
+    if (breakpoints) throw new Refused(422, 'Breakpoints are not supported');
+    const request = {
+      flow,
+      labels: labelsOf(context),
+      ...(scheduleDate && { scheduleDate: instantOf(scheduleDate) }),
+      ...(kind && { kind: kindOf(kind) }),
+    };
+    const { values, dispose } = await submittedInputs(context, flow.inputs);
+    try {
+      const execution = await engine.start({ ...request, inputs: values });
+      const url = `${instance.url}/ui/main/executions/${flow.namespace}/${flow.id}/${execution.id}`;
+      if (wait !== 'true') return json({ ...executionPayload(execution, await backend.taskRuns(execution.id)), url }, mask);
+      const { taskRunList, ...ended } = await engine.ended(execution.id);
+      return json({ ...executionPayload(ended, taskRunList), url }, mask);
+    } finally {
+      await dispose();
+    }
+  };
+
+  const query = {
+    'labels[]': 'a label `key:value`',
+    wait: '`true`: answer when the execution ended',
+    revision: 'the flow’s revision, which must be the current one',
+    scheduleDate: 'ISO date and time before which nothing runs',
+    kind: 'NORMAL, TEST or PLAYGROUND',
+  };
+  return [
+    {
+      method: 'post',
+      path: '/executions/{namespace}/{id}',
+      operationId: 'createExecution',
+      summary: 'Start an execution; inputs are the parts of a form, or a JSON object',
+      query,
+      body: 'multipart',
+      handle: create,
+    },
+    {
+      method: 'post',
+      path: '/executions/trigger/{namespace}/{id}',
+      operationId: 'triggerExecution',
+      summary: 'Start an execution, under its old address',
+      query,
+      body: 'multipart',
+      handle: create,
+    },
+    {
+      method: 'post',
+      path: '/executions/{namespace}/{id}/validate',
+      operationId: 'validateNewExecutionInputs',
+      summary: 'Say for each input what would become of it',
+      body: 'multipart',
+      async handle(context) {
+        const { flow } = flowNamed(services, context);
+        const { values, dispose } = await submittedInputs(context, flow.inputs);
+        try {
+          const inputs = await engine.inspectInputs(flow, values);
+          return json({ id: flow.id, namespace: flow.namespace, inputs }, mask);
+        } finally {
+          await dispose();
+        }
+      },
+    },
+  ];
+}
+
+/** Labels of the query, `key:value`; those of the system are set by Tutti (flow-language §5.5). @throws Refused */
+export function labelsOf(context: Context): Label[] {
+  return (context.req.queries('labels') ?? []).filter(Boolean).map((text) => {
+    const at = text.indexOf(':');
+    if (at < 1) throw new Refused(422, `A label is written key:value, but received ${text}`);
+    return checkedLabel({ key: text.slice(0, at), value: text.slice(at + 1) });
+  });
+}
+
+/** @throws Refused where clients may not set it. */
+export function checkedLabel(label: Label): Label {
+  if (isSystemLabel(label) && label.key !== 'system.correlationId')
+    throw new Refused(422, `Labels that begin with system. are set by Tutti, but received ${label.key}`);
+  return label;
+}
+
+function instantOf(text: string): string {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new Refused(422, `scheduleDate must be an ISO date and time, but it is ${text}`);
+  return new Date(at).toISOString();
+}
+
+function kindOf(text: string): ExecutionKind {
+  if (text === 'NORMAL' || text === 'TEST' || text === 'PLAYGROUND') return text;
+  throw new Refused(422, `kind must be NORMAL, TEST or PLAYGROUND, but it is ${text}`);
+}

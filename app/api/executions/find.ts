@@ -1,0 +1,31 @@
+import type { Context } from 'hono';
+import type { Execution } from '../../../runner/execution/types.ts';
+import type { Flow } from '../../../runner/flow/types.ts';
+import type { StoredFlow } from '../../flows/store.ts';
+import { notFound } from '../errors.ts';
+import { parameter } from '../route.ts';
+import type { ApiServices } from '../services.ts';
+
+/** The execution that the path names. @throws Refused 404 */
+export async function executionOf({ backend }: ApiServices, context: Context): Promise<Execution> {
+  const id = parameter(context, 'executionId');
+  const execution = await backend.execution(id);
+  if (!execution) throw notFound(`Execution ${id}`);
+  return execution;
+}
+
+/** The flow that the path names by namespace and id. @throws Refused 404 */
+export function flowNamed({ flows }: ApiServices, context: Context, id = 'id'): StoredFlow {
+  const name = [parameter(context, 'namespace'), parameter(context, id)] as const;
+  const stored = flows.find(...name);
+  if (!stored) throw notFound(`Flow ${name.join('.')}`);
+  return stored;
+}
+
+/** The flow that an execution runs: as it was then, or as it is now where that is not kept. @throws Refused 404 */
+export async function flowRun({ backend, flows }: ApiServices, execution: Execution): Promise<Flow> {
+  const kept = execution.flowHash === undefined ? undefined : await backend.flow(execution.flowHash);
+  const flow = kept ?? flows.find(execution.namespace, execution.flowId)?.flow;
+  if (!flow) throw notFound(`Flow ${execution.namespace}.${execution.flowId}`);
+  return flow;
+}

@@ -1,0 +1,53 @@
+/**
+ * The REST API with the paths and payloads of Kestra 1.0 (surfaces §14): below `/api/v1/main`, and below `/api/v1` for clients
+ * that know no tenant. One file for each resource gives its routes; `route.ts` says what a route is.
+ */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { authenticate, type Credentials } from './auth.ts';
+import { describeError, errorResponse, notFound } from './errors.ts';
+import { creationRoutes } from './executions/create.ts';
+import { readingRoutes } from './executions/read.ts';
+import { logRoutes } from './logs.ts';
+import { mount, type Route } from './route.ts';
+import type { ApiServices } from './services.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+export type { Credentials } from './auth.ts';
+export { hasCredentials, isLoopback } from './auth.ts';
+export type { ApiServices, Instance } from './services.ts';
+
+export interface ApiOptions {
+  services: ApiServices;
+  credentials: Credentials;
+  /** Told of defects: what was thrown that no client caused. */
+  failed(error: unknown, request: { method: string; path: string }): void;
+}
+
+/** Most bytes of a request, files included. */
+const largestBody = 256 * 1024 * 1024;
+
+/** The API, ready to be served. */
+export function createApi({ services, credentials, failed }: ApiOptions): Hono {
+  const app = new Hono();
+  app.onError((error, context) => {
+    const described = describeError(error);
+    if (described.unexpected) failed(error, { method: context.req.method, path: context.req.path });
+    return errorResponse(context, described, services.mask);
+  });
+  app.notFound((context) => errorResponse(context, describeError(notFound(context.req.path)), services.mask));
+  app.use('/api/*', authenticate(credentials), bodyLimit({ maxSize: largestBody }));
+  const routes = apiRoutes(services);
+  for (const base of ['/api/v1/main', '/api/v1']) mount(app, base, routes);
+  return app;
+}
+
+/** Every operation that is served. */
+export function apiRoutes(services: ApiServices): Route[] {
+  return [
+    ...readingRoutes(services),
+    ...creationRoutes(services),
+    ...webhookRoutes(services),
+    ...logRoutes(services),
+  ];
+}

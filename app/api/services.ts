@@ -1,0 +1,28 @@
+import type { Backend } from '../../runner/backend/types.ts';
+import type { Engine } from '../../runner/engine/types.ts';
+import type { Scheduler } from '../../runner/engine/triggers/types.ts';
+import type { Registry } from '../../runner/plugin/registry.ts';
+import type { FlowStore } from '../flows/store.ts';
+
+/** What the handlers of the API reach. */
+export interface ApiServices {
+  backend: Backend;
+  engine: Engine;
+  scheduler: Scheduler;
+  registry: Registry;
+  flows: FlowStore;
+  /** Hides secrets in a text: everything that answers hold of executions goes through it (flow-language §4.13). */
+  mask(text: string): string;
+  instance: Instance;
+}
+
+/** What the server says about itself. */
+export interface Instance {
+  version: string;
+  /** Changes with every start. */
+  uuid: string;
+  /** Where clients reach the server, without a slash at the end; used in links. */
+  url: string;
+  /** Shown by clients, so that production does not look like a test. */
+  environment?: { name: string };
+}

@@ -1,0 +1,138 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Backend } from '../../runner/backend/types.ts';
+import type { Engine } from '../../runner/engine/types.ts';
+import { epochOf, isTerminated } from '../../runner/execution/states.ts';
+import type { State, StateName } from '../../runner/execution/types.ts';
+import { type Family, prometheusText } from './prometheus.ts';
+
+/** Numbers about a running server. */
+export interface Metrics {
+  /** Counts an answered request. `duration` in milliseconds. */
+  request(method: string, status: number, duration: number): void;
+  /** In Prometheus' text format. */
+  text(): Promise<string>;
+  close(): void;
+}
+
+/** States that an execution does not stay in. */
+const unfinished: readonly StateName[] = ['CREATED', 'QUEUED', 'RUNNING', 'PAUSED', 'RESTARTED', 'RETRYING', 'KILLING'];
+
+/** Upper limits of the buckets, seconds. */
+const requestBuckets = [0.005, 0.025, 0.1, 0.5, 2.5, 10];
+const executionBuckets = [0.1, 1, 10, 60, 600, 3600, 86_400];
+
+/** Runs whose states are remembered, so that each is counted once. */
+const remembered = 20_000;
+
+/** Listens to what the engine does, and counts. */
+export function createMetrics(engine: Engine, backend: Backend): Metrics {
+  const executions = counter();
+  const taskRuns = counter();
+  const requests = counter();
+  const requestTimes = histogram(requestBuckets);
+  const executionTimes = histogram(executionBuckets);
+  const firstTime = onceEach(remembered);
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+
+  const stop = engine.listen({
+    changed({ id, state }, runs) {
+      if (isTerminated(state.current) && firstTime(`${id} ${state.histories.length}`)) {
+        executions.add({ state: state.current });
+        executionTimes.add(seconds(state));
+      }
+      for (const run of runs)
+        if (isTerminated(run.state.current) && firstTime(`${run.id} ${run.state.histories.length}`))
+          taskRuns.add({ state: run.state.current });
+    },
+  });
+
+  return {
+    request(method, status, duration) {
+      requests.add({ method, status: String(status) });
+      requestTimes.add(duration / 1000);
+    },
+    async text() {
+      const waiting = await Promise.all(
+        unfinished.map(async (state) => ({ labels: { state }, value: await backend.countExecutions({ states: [state] }) })),
+      );
+      const { rss, heapUsed } = process.memoryUsage();
+      const families: Family[] = [
+        gauge('tutti_executions', 'Executions that have not ended, by state', waiting),
+        { name: 'tutti_executions_ended_total', help: 'Executions that ended since the start, by state', type: 'counter', samples: executions.samples() },
+        { name: 'tutti_execution_duration_seconds', help: 'Time from creation to end', type: 'histogram', samples: executionTimes.samples() },
+        { name: 'tutti_task_runs_ended_total', help: 'Task runs that ended since the start, by state', type: 'counter', samples: taskRuns.samples() },
+        { name: 'tutti_http_requests_total', help: 'Answered requests', type: 'counter', samples: requests.samples() },
+        { name: 'tutti_http_request_duration_seconds', help: 'Time to the first byte of the answer', type: 'histogram', samples: requestTimes.samples() },
+        gauge('tutti_event_loop_lag_seconds', 'Delay of the event loop, 99th percentile since the last reading', [
+          { labels: {}, value: Number.isFinite(delay.percentile(99)) ? delay.percentile(99) / 1e9 : 0 },
+        ]),
+        gauge('process_resident_memory_bytes', 'Resident memory', [{ labels: {}, value: rss }]),
+        gauge('nodejs_heap_used_bytes', 'Used heap', [{ labels: {}, value: heapUsed }]),
+        gauge('process_uptime_seconds', 'Time since the start', [{ labels: {}, value: process.uptime() }]),
+      ];
+      delay.reset();
+      return prometheusText(families);
+    },
+    close() {
+      stop();
+      delay.disable();
+    },
+  };
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+function gauge(name: string, help: string, values: { labels: Labels; value: number }[]): Family {
+  return { name, help, type: 'gauge', samples: values.map((sample) => ({ suffix: '', ...sample })) };
+}
+
+function counter() {
+  const counts = new Map<string, { labels: Labels; value: number }>();
+  return {
+    add(labels: Labels) {
+      const key = JSON.stringify(labels);
+      const known = counts.get(key);
+      if (known) known.value++;
+      else counts.set(key, { labels, value: 1 });
+    },
+    samples: () => [...counts.values()].map((sample) => ({ suffix: '', ...sample })),
+  };
+}
+
+/** Counts values at or below each of some limits. */
+function histogram(limits: readonly number[]) {
+  const counts = limits.map(() => 0);
+  let sum = 0;
+  let count = 0;
+  return {
+    add(value: number) {
+      limits.forEach((limit, index) => {
+        if (value <= limit) counts[index]!++;
+      });
+      sum += value;
+      count++;
+    },
+    samples: () => [
+      ...limits.map((limit, index) => ({ suffix: '_bucket', labels: { le: String(limit) }, value: counts[index]! })),
+      { suffix: '_bucket', labels: { le: '+Inf' }, value: count },
+      { suffix: '_sum', labels: {}, value: sum },
+      { suffix: '_count', labels: {}, value: count },
+    ],
+  };
+}
+
+/** Says yes the first time it is asked about a key; the oldest keys are forgotten. */
+function onceEach(most: number): (key: string) => boolean {
+  const seen = new Set<string>();
+  return (key) => {
+    if (seen.has(key)) return false;
+    seen.add(key);
+    if (seen.size > most) seen.delete(seen.values().next().value!);
+    return true;
+  };
+}
+
+function seconds({ histories }: State): number {
+  return Math.max(0, epochOf(histories.at(-1)!.date) - epochOf(histories[0]!.date)) / 1000;
+}

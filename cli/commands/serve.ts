@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { CommandContext } from '../program.ts';
+import type { ServeOptions } from '../serve/serve.ts';
+
+/** `tutti serve`: triggers, engine, workers and API in one process. */
+export function declareServe(program: Command, { finish, examples }: CommandContext): void {
+  program
+    .command('serve')
+    .summary('serve a repository: triggers, executions, REST API')
+    .description(
+      'Serves the flows of a folder in one process: evaluates their triggers, runs executions, and answers\n' +
+        'the REST API of Kestra 1.0 below /api/v1. Changed files are noticed within a second.\n\n' +
+        'What was not finished when the server ended goes on at the next start.\n' +
+        'SIGTERM or Ctrl-C: no trigger fires any more, running tasks get their grace; a second one ends at once.\n\n' +
+        'Configuration: tutti.yaml in the root of the repository, or --config; environment variables win over it,\n' +
+        'options over both. docs/serve.md describes every property.\n' +
+        '  TUTTI_HOST, TUTTI_PORT          where to listen\n' +
+        '  TUTTI_URL                       where clients reach the server, for links\n' +
+        '  TUTTI_USERNAME, TUTTI_PASSWORD  who may log in\n' +
+        '  TUTTI_TOKENS                    API tokens, separated by commas\n' +
+        '  TUTTI_GRACE                     time for running tasks at the end, such as PT30S\n' +
+        '  TUTTI_LOG_LEVEL                 trace, debug, info, warn, error\n\n' +
+        'Without credentials it listens at addresses of this machine only.\n\n' +
+        'Besides the API: /health, /health/liveness, /health/readiness, /metrics (Prometheus).',
+    )
+    .option('--repo <dir>', 'root of the repository (default: the one around the current folder)')
+    .option('--config <file>', 'the configuration (default: tutti.yaml in the root)')
+    .option('--host <address>', 'address to listen at (default: 127.0.0.1)')
+    .option('--port <number>', 'port to listen at (default: 8080; 0: any that is free)', parsePort)
+    .addHelpText('after', () =>
+      examples([
+        ['tutti serve', 'the repository around the current folder'],
+        ['tutti serve --port 0', 'at any port that is free'],
+        ['TUTTI_TOKENS=… tutti serve --host 0.0.0.0', 'for other machines'],
+      ]),
+    )
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import('../serve/serve.ts');
+      finish(await serve(options));
+    });
+}
+
+function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+  return Number(text);
+}

@@ -1,0 +1,172 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { parseDuration } from '../../runner/flow/duration.ts';
+import { suggest } from '../../runner/flow/suggest.ts';
+import { messageOf, Refusal } from '../errors.ts';
+import { reasonOf } from '../files.ts';
+
+/** An ISO-8601 duration; milliseconds when it was read. */
+const duration = z.string().transform((text, context) => {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== undefined && milliseconds >= 0) return milliseconds;
+  context.addIssue({ code: 'custom', message: `expected a duration such as PT30S, found ${text}` });
+  return z.NEVER;
+});
+
+const port = z.number().int().min(0).max(65_535);
+const level = z.enum(['trace', 'debug', 'info', 'warn', 'error']);
+
+/** What `tutti.yaml` may hold; docs/serve.md describes it. */
+const schema = z.strictObject({
+  server: z
+    .strictObject({
+      host: z.string().default('127.0.0.1').describe('address to listen at'),
+      port: port.default(8080).describe('port to listen at; 0: any that is free'),
+      url: z.url().optional().describe('where clients reach the server, for links'),
+      grace: duration.prefault('PT30S').describe('time that running tasks get when the server ends'),
+    })
+    .prefault({}),
+  auth: z
+    .strictObject({
+      users: z
+        .array(z.strictObject({ username: z.string().min(1), password: z.string().min(8) }))
+        .default([])
+        .describe('who may log in with Basic auth'),
+      tokens: z.array(z.string().min(16)).default([]).describe('API tokens, sent as Bearer'),
+    })
+    .prefault({}),
+  flows: z
+    .strictObject({
+      poll: duration.prefault('PT1S').describe('how often the folder is looked at for changes'),
+      writable: z.boolean().default(true).describe('whether the API may write flows and namespace files'),
+    })
+    .prefault({}),
+  engine: z
+    .strictObject({
+      threads: z.number().int().min(1).optional().describe('threads for tasks; by default the number of cores'),
+      logLevel: z
+        .enum(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'])
+        .default('TRACE')
+        .describe('least level of executions’ logs that is kept'),
+    })
+    .prefault({}),
+  triggers: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('whether triggers are evaluated; webhooks answer 404 otherwise'),
+      timeZone: z.string().optional().describe('zone of triggers that name none; by default the machine’s'),
+      recoverMissedSchedules: z
+        .enum(['ALL', 'LAST', 'NONE'])
+        .default('ALL')
+        .describe('what becomes of dates that passed while the server was down'),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: level.default('info').describe('least level of the server’s own log'),
+      format: z.enum(['auto', 'json', 'pretty']).default('auto').describe('auto: pretty on a terminal, else JSON'),
+    })
+    .prefault({}),
+  environment: z.strictObject({ name: z.string() }).optional().describe('shown by clients'),
+});
+
+export type ServeConfig = z.output<typeof schema>;
+
+/** What the command line says; it wins over everything. */
+export interface ServeOverrides {
+  host?: string;
+  port?: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The configuration: options of the command line, then environment variables, then the file, then defaults. The file is the
+ * named one, or `tutti.yaml` in the root of the repository where there is one.
+ *
+ * @throws Refusal naming every property that is wrong
+ */
+export function readConfig(
+  root: string,
+  file: string | undefined,
+  overrides: ServeOverrides,
+  environment: Environment = process.env,
+): ServeConfig {
+  const path = file ?? join(root, 'tutti.yaml');
+  const name = file ?? 'tutti.yaml';
+  const written = file === undefined && !existsSync(path) ? {} : readDocument(path, name);
+  const { data, error } = schema.safeParse(withEnvironment(written, overrides, environment));
+  if (data) return data;
+  throw new Refusal(`Invalid configuration ${name}:\n${error.issues.map((issue) => `  ${issueText(issue)}`).join('\n')}`);
+}
+
+function readDocument(path: string, name: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = parse(readFileSync(path, 'utf8')) ?? {};
+  } catch (error) {
+    const reason = error instanceof Error && 'syscall' in error ? reasonOf(error) : messageOf(error);
+    throw new Refusal(`Cannot read the configuration ${name}: ${reason}`, { cause: error });
+  }
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw new Refusal(`Cannot read the configuration ${name}: expected a map`);
+  return value as Record<string, unknown>;
+}
+
+/** The document with what environment and command line say instead. */
+function withEnvironment(
+  written: Record<string, unknown>,
+  overrides: ServeOverrides,
+  environment: Environment,
+): Record<string, unknown> {
+  const result = structuredClone(written);
+  const set = (section: string, key: string, value: unknown) => {
+    if (value === undefined || value === '') return;
+    const own = result[section];
+    result[section] = { ...(typeof own === 'object' ? own : {}), [key]: value };
+  };
+  const { TUTTI_USERNAME: username, TUTTI_PASSWORD: password } = environment;
+  set('server', 'host', overrides.host ?? environment['TUTTI_HOST']);
+  set('server', 'port', overrides.port ?? numberOf(environment['TUTTI_PORT']));
+  set('server', 'url', environment['TUTTI_URL']);
+  set('server', 'grace', environment['TUTTI_GRACE']);
+  set('log', 'level', environment['TUTTI_LOG_LEVEL']);
+  set('auth', 'users', username && password ? [{ username, password }] : undefined);
+  set('auth', 'tokens', environment['TUTTI_TOKENS']?.split(',').map((token) => token.trim()));
+  return result;
+}
+
+/** What is no number is refused by the schema. */
+function numberOf(text: string | undefined): number | string | undefined {
+  return text && /^\d+$/.test(text) ? Number(text) : text;
+}
+
+function issueText(issue: z.core.$ZodIssue): string {
+  const place = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') return `${place}: ${issue.message}`;
+  const known = keysAt(issue.path);
+  return issue.keys
+    .map((key) => {
+      const meant = suggest(key, known);
+      return `${[place, key].filter(Boolean).join('.')}: there is no such property${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+    })
+    .join('\n  ');
+}
+
+/** The properties of a section. */
+function keysAt(path: readonly PropertyKey[]): string[] {
+  let at: unknown = schema;
+  for (const key of path) {
+    at = unwrapped(at);
+    at = at instanceof z.ZodObject ? at.shape[String(key)] : at instanceof z.ZodArray ? at.element : undefined;
+  }
+  at = unwrapped(at);
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+}
+
+function unwrapped(type: unknown): unknown {
+  return type instanceof z.ZodPrefault || type instanceof z.ZodDefault || type instanceof z.ZodOptional
+    ? unwrapped(type.unwrap())
+    : type;
+}
