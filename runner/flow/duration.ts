@@ -28,7 +28,8 @@ export function formatDuration(milliseconds: number): string {
   if (milliseconds === 0) return 'PT0S';
   const negative = milliseconds < 0;
   // Nanoseconds, so that binary fractions of a millisecond do not show.
-  const nanos = BigInt(Math.round(Math.abs(milliseconds) * 1e6));
+  const whole = Math.floor(Math.abs(milliseconds));
+  const nanos = BigInt(whole) * 1_000_000n + BigInt(Math.round((Math.abs(milliseconds) - whole) * 1e6));
   const sign = negative ? '-' : '';
   const hours = nanos / 3_600_000_000_000n;
   const minutes = (nanos / 60_000_000_000n) % 60n;
