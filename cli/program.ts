@@ -52,7 +52,10 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .option('--no-color', 'no colours (also NO_COLOR; FORCE_COLOR forces them)')
-    .option('--verbose', 'show stack traces of unexpected errors')
+    .option(
+      '--verbose',
+      'say more: stack traces of unexpected errors; before a run, what `tutti validate` finds',
+    )
     .option(
       '--plugins <path>',
       'a module with further plugin types, or a folder of them, may be repeated (also TUTTI_PLUGINS)',

@@ -41,7 +41,7 @@ export function errorResponse(
 ): Response {
   const body = {
     message: mask(message),
-    _links: { self: { href: context.req.path, templated: false } },
+    _links: { self: { href: mask(context.req.path), templated: false } },
     _embedded: { errors: details.map((detail) => ({ message: mask(detail) })) },
   };
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
@@ -51,7 +51,7 @@ function statusOf(error: unknown): number | undefined {
   if (error instanceof Refused || error instanceof HTTPException) return error.status;
   if (error instanceof InputsError) return 422;
   if (error instanceof FlowRefused || error instanceof TriggerRefused) return 409;
-  if (error instanceof OperationRefused) return error.message.startsWith('No execution found') ? 404 : 409;
+  if (error instanceof OperationRefused) return /^No (execution|task run) found/.test(error.message) ? 404 : 409;
   if (error instanceof EngineStopped) return 503;
   if (error instanceof BackendError && error.code === 'INVALID_PATH') return 422;
   if (error instanceof BackendError && error.code === 'LOCKED') return 503;

@@ -6,11 +6,23 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { authenticate, type Credentials } from './auth.ts';
 import { describeError, errorResponse, notFound } from './errors.ts';
+import { actionRoutes } from './executions/actions.ts';
+import { bulkRoutes } from './executions/bulk.ts';
 import { creationRoutes } from './executions/create.ts';
 import { readingRoutes } from './executions/read.ts';
+import { fileRoutes } from './executions/files.ts';
+import { flowReadingRoutes } from './flows/read.ts';
+import { flowWritingRoutes } from './flows/write.ts';
+import { instanceRoutes } from './instance.ts';
+import { kvRoutes } from './kv.ts';
 import { logRoutes } from './logs.ts';
+import { metricRoutes } from './metrics.ts';
+import { namespaceFileRoutes } from './namespaceFiles.ts';
+import { namespaceRoutes } from './namespaces.ts';
+import { pluginRoutes } from './plugins.ts';
 import { mount, type Route } from './route.ts';
 import type { ApiServices } from './services.ts';
+import { triggerRoutes } from './triggers.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 export type { Credentials } from './auth.ts';
@@ -43,11 +55,24 @@ export function createApi({ services, credentials, failed }: ApiOptions): Hono {
 }
 
 /** Every operation that is served. */
-export function apiRoutes(services: ApiServices): Route[] {
-  return [
+function apiRoutes(services: ApiServices): Route[] {
+  const routes: Route[] = [
+    ...flowReadingRoutes(services),
+    ...flowWritingRoutes(services),
     ...readingRoutes(services),
     ...creationRoutes(services),
+    ...actionRoutes(services),
+    ...bulkRoutes(services),
+    ...fileRoutes(services),
     ...webhookRoutes(services),
+    ...triggerRoutes(services),
     ...logRoutes(services),
+    ...metricRoutes(services),
+    ...namespaceRoutes(services),
+    ...namespaceFileRoutes(services),
+    ...kvRoutes(services),
+    ...pluginRoutes(services),
+    ...instanceRoutes(services, () => routes),
   ];
+  return routes;
 }

@@ -37,8 +37,9 @@ export function declareRun(program: Command, { terminal, finish, examples }: Com
         ['tutti run flows/hello.yaml --json | jq .outputs', 'for a program'],
       ]),
     )
-    .action(async (flow: string, options: RunOptions) => {
+    .action(async (flow: string, _: RunOptions, command: Command) => {
       const { runFlow } = await import('../run/runFlow.ts');
-      finish(await runFlow(flow, options, terminal));
+      // `--verbose` is an option of every command.
+      finish(await runFlow(flow, command.optsWithGlobals<RunOptions>(), terminal));
     });
 }

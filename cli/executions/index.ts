@@ -145,7 +145,8 @@ export async function logs(id: string, options: LogsOptions, terminal: Terminal)
 
 const states: readonly StateName[] = Object.keys(stateSymbols) as StateName[];
 
-function parseState(text: string): StateName {
+/** The state that a text names, in any case. Throws `Refusal` where there is none. */
+export function parseState(text: string): StateName {
   const state = states.find((name) => name === text.toUpperCase());
   if (state !== undefined) return state;
   const meant = suggest(text, states);

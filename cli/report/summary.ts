@@ -91,5 +91,12 @@ function nextSteps({ document, commandOptions, paint }: SummaryParts): string {
     state.current === 'SUCCESS' || !isTerminated(state.current)
       ? [`tutti executions show ${id}${commandOptions}`]
       : [`tutti executions logs ${id}${commandOptions}`, `tutti executions show ${id}${commandOptions}`];
+  if (mayRestart(document)) steps.push(`tutti executions restart ${id}${commandOptions}`);
   return steps.map((step, index) => paint.dim(`  ${index === 0 ? 'next:' : '     '} ${step}`)).join('\n');
+}
+
+/** Whether it can go on from a failed task once the cause is gone; what ran after the end counts for nothing. */
+function mayRestart({ state, taskRunList }: ExecutionDocument): boolean {
+  const failed = taskRunList.some((run) => run.state.current === 'FAILED' && !run.forceExecution);
+  return state.current === 'FAILED' && failed;
 }

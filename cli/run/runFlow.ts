@@ -1,7 +1,8 @@
 import { chance, newSeed } from '../../runner/execution/ids.ts';
 import type { Label, LogLevel } from '../../runner/execution/types.ts';
 import { walkTasks } from '../../runner/flow/nested.ts';
-import type { FlowDocument } from '../../runner/flow/types.ts';
+import type { FlowDocument, Violation } from '../../runner/flow/types.ts';
+import type { Registry } from '../../runner/plugin/registry.ts';
 import { openBackend, openEngine, openRegistry } from '../compose.ts';
 import { violationReport } from '../report/violations.ts';
 import { findTarget, parseTarget } from '../target.ts';
@@ -17,6 +18,7 @@ export interface RunOptions {
   repo?: string;
   json?: boolean;
   logLevel?: LogLevel;
+  verbose?: boolean;
 }
 
 /** Runs a flow to its end, shows how it goes, and gives the exit code. Throws `Refusal` where nothing was executed. */
@@ -26,9 +28,10 @@ export async function runFlow(name: string, options: RunOptions, terminal: Termi
   const document = await parseTarget(target, registry, terminal.errPaint);
   const inputs = submittedInputs(document.flow.inputs, readInputsFile(options.inputs), options.input ?? {});
   for (const warning of inputs.warnings) terminal.err(`${terminal.errPaint.yellow('warning:')} ${warning}\n`);
-  warnAbout(document, terminal);
-
   const { repository } = target;
+  const remarks = options.verbose ? await remarksOn(document, repository.root, registry) : [];
+  warnAbout({ ...document, violations: [...document.violations, ...remarks] }, terminal);
+
   const backend = await openBackend(repository.root);
   const engine = await openEngine({ backend, registry, repository, logLevel: options.logLevel });
   terminal.hide(engine.mask);
@@ -54,6 +57,13 @@ export async function runFlow(name: string, options: RunOptions, terminal: Termi
     await engine.close(0);
     await backend.close();
   }
+}
+
+/** What its expressions read that is not there: warnings here, for a run shows what comes of it. */
+async function remarksOn(document: FlowDocument, root: string, registry: Registry): Promise<Violation[]> {
+  const { referenceViolations } = await import('../validate/references.ts');
+  const violations = await referenceViolations([document], [root], registry);
+  return violations.map((violation) => ({ ...violation, severity: 'warning' }));
 }
 
 /** Warnings of a valid flow: deprecated types, unknown properties of other versions. */

@@ -5,7 +5,14 @@
 import type { Execution, LogEntry, LogLevel, MetricEntry, StateName, TaskRun } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import type { KvEntry, KvType, LogPurge } from '../plugin/types.ts';
-import type { Transition, TriggerChanges, TriggerKey, TriggerRecord, WindowKey, WindowRecord } from './triggers.ts';
+import type {
+  Transition,
+  TriggerChanges,
+  TriggerKey,
+  TriggerRecord,
+  WindowKey,
+  WindowRecord,
+} from './triggers.ts';
 
 /** Work that must not be forgotten: written in the transaction that asks for it, removed in the one that took its result. */
 export interface QueueItem {

@@ -67,7 +67,13 @@ function run(runtime: Runtime, active: Active, taskRunId: string): void {
   running.set(taskRunId, controller);
   const host = taskHost(runtime, active, node, attempt);
   const { registry, pool } = runtime;
-  const onStart = () => runtime.post(model.execution.id, { type: 'attemptStarted', taskRunId, attempt });
+  const definition = registry.get(node.task.type);
+  const isPure = definition?.kind === 'runnable' && definition.pure === true;
+  // What changes something outside is on record before it begins, so that an interrupted attempt is known as one.
+  const onStart = () => {
+    runtime.post(model.execution.id, { type: 'attemptStarted', taskRunId, attempt });
+    return isPure ? undefined : runtime.flushed();
+  };
   const ended = runAttempt({ job, registry, pool, host, signal: controller.signal, onStart });
   const told = ended.then((result) => {
     running.delete(taskRunId);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Signal } from '../backend/types.ts';
 import { chance, newSeed } from '../execution/ids.ts';
-import { type MachineInput, newModel } from '../execution/machine.ts';
+import type { MachineInput } from '../execution/machine.ts';
 import { messageOf } from '../execution/runs.ts';
 import { isoInstant, isTerminated } from '../execution/states.ts';
 import type { Execution, ExecutionDocument, LogLevel } from '../execution/types.ts';
@@ -11,7 +11,7 @@ import type { Flow } from '../flow/types.ts';
 import { createPool } from '../worker/pool.ts';
 import { createAdmissions } from './admissions.ts';
 import { folderOf } from './batches.ts';
-import { type ChangeSet, changeSet } from './changes.ts';
+import { changeSet } from './changes.ts';
 import { carryOut } from './commands.ts';
 import { apply as applyControl, type Control, control } from './control.ts';
 import { removeDirectories } from './directory/index.ts';
@@ -19,7 +19,8 @@ import { encryptionFrom } from './encryption.ts';
 import { EngineStopped } from './errors.ts';
 import { flowLoader } from './flows.ts';
 import { evaluate, inspectInputs } from './inspect.ts';
-import { createLeases, leaseTime } from './leases.ts';
+import { createLauncher } from './launch.ts';
+import { createLeases } from './leases.ts';
 import { isKept, logEntries } from './logs.ts';
 import { createLoop } from './loop.ts';
 import { createMasker } from './masker.ts';
@@ -32,16 +33,14 @@ import {
   setLabels,
 } from './operations.ts';
 import { flowConstants, prepareExecution } from './prepare.ts';
-import { flowHash, recoverAbandoned } from './recover.ts';
+import { recoverAbandoned } from './recover.ts';
 import type { Active, Runtime } from './runtime.ts';
 import { findSecret } from './secrets.ts';
 import { reportToParent } from './subflow.ts';
 import { createTimers } from './timers.ts';
 import { triggerHost } from './triggers/host.ts';
-import type { TriggerHost } from './triggers/types.ts';
 import type { Engine, EngineListener, EngineOptions } from './types.ts';
 import { visibleInputs } from './visibleInputs.ts';
-import { whenDue } from './wake.ts';
 
 export { EngineStopped, FlowRefused } from './errors.ts';
 export type { Engine, EngineListener, EngineOptions, StartRequest } from './types.ts';
@@ -62,8 +61,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let backlog = 0;
   let scratch: Promise<string> | undefined;
   let stopped: EngineStopped | undefined;
-  const storedFlows = new Set<string>();
-  let isKeptTransition: Parameters<TriggerHost['keep']>[0] | undefined;
   const holder = chance(newSeed()).id();
   const leases = createLeases(backend, holder, active, drop, (signal) => void hear(signal));
 
@@ -75,7 +72,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     masked: masker.mask,
     listeners,
     carryOut: (execution, command) => carryOut(runtime, execution, command),
-    moved: (execution, since) => keepTransitions(changes, execution, since),
+    moved: (execution, since) => launcher.keepTransitions(changes, execution, since),
     settle,
     stop,
   });
@@ -113,7 +110,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     secret: (key) => findSecret(environment, key),
     post: loop.post,
     machineInput,
-    launch,
+    launch: (flow, execution) => launcher.launch(flow, execution),
     log(source, level, messages, least) {
       if (!isKept(level, least)) return;
       for (const entry of logEntries(source, level, messages, masker)) changes.log(entry);
@@ -150,80 +147,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     };
   }
 
-  /** Makes the execution durable, and lets it begin. */
-  async function launch(flow: Flow, execution: Execution): Promise<void> {
-    if (stopped) throw stopped;
-    const launched = await newActive(flow, execution);
-    record(flow, execution, changes);
-    active.set(execution.id, launched);
-    if (!flow.concurrency) begin(launched);
-    await loop.flushed();
-    storedFlows.add(flowHash(flow));
-    leases.keep();
-    // What asks for a slot has to be known to other processes.
-    if (flow.concurrency) begin(launched);
-  }
-
-  async function newActive(flow: Flow, execution: Execution): Promise<Active> {
-    const model = newModel(await machineInput(flow, execution));
-    return { model, running: new Map(), pending: 0, directories: new Map(), waiters: [] };
-  }
-
-  /** Writes what has to be known of a new execution. */
-  function record(flow: Flow, execution: Execution, to: ChangeSet): void {
-    const hash = flowHash(flow);
-    execution.flowHash = hash;
-    if (!storedFlows.has(hash)) to.flow(hash, flow);
-    to.execution(execution);
-    if (isTerminated(execution.state.current)) to.over(execution.id);
-    else to.lease(execution.id, runtime.holder, leaseTime);
-    keepTransitions(to, execution, 0);
-  }
-
-  function begin(launched: Active): void {
-    const { execution, flow } = launched.model;
-    whenDue(runtime, execution, () => {
-      if (flow.concurrency) runtime.admissions.enter(launched, { type: 'started' });
-      else loop.post(execution.id, { type: 'started' });
-    });
-  }
-
-  /** Changes of state that Flow triggers have to look at are written with them. */
-  function keepTransitions(to: ChangeSet, execution: Execution, since: number): void {
-    for (const [step, { state }] of execution.state.histories.entries())
-      if (step >= since && isKeptTransition?.(execution, state))
-        to.transition({ executionId: execution.id, step });
-  }
-
-  /** Makes the executions of triggers, in one commit with what changes of the triggers. */
-  const make: TriggerHost['make'] = async (requests, triggers) => {
-    if (stopped) throw stopped;
-    const made: { flow: Flow; execution: Execution }[] = [];
-    for (const request of requests) {
-      const { executionId } = request;
-      if (executionId !== undefined && (await backend.execution(executionId))) continue;
-      made.push({ flow: request.flow, execution: await prepareExecution(runtime, request) });
-    }
-    const launched = await Promise.all(
-      made
-        .filter(({ execution }) => !isTerminated(execution.state.current))
-        .map(({ flow, execution }) => newActive(flow, execution)),
-    );
-    const own = changeSet();
-    for (const { flow, execution } of made) record(flow, execution, own);
-    await backend.commit({ ...own.take(), triggers });
-    for (const { flow } of made) storedFlows.add(flowHash(flow));
-    // In the order of making, so that of several that want a slot the first one gets it.
-    for (const one of launched) {
-      active.set(one.model.execution.id, one);
-      begin(one);
-    }
-    leases.keep();
-    const executions = made.map(({ execution }) => execution);
-    for (const listener of listeners)
-      for (const execution of executions) listener.changed?.(execution, []);
-    return executions;
-  };
+  const launcher = createLauncher(runtime, {
+    check() {
+      if (stopped) throw stopped;
+    },
+    keepLeases: leases.keep,
+    tell(execution) {
+      for (const listener of listeners) listener.changed?.(execution, []);
+    },
+  });
 
   /** Does what another process asks for; its state may not allow it any more. */
   async function hear({ executionId, payload }: Signal): Promise<void> {
@@ -301,13 +233,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return () => listeners.delete(listener);
   };
 
-  const triggers = triggerHost(runtime, {
-    make,
-    listen,
-    keep(wanted) {
-      isKeptTransition = wanted;
-    },
-  });
+  const triggers = triggerHost(runtime, { make: launcher.make, keep: launcher.keep, listen });
 
   const engine: Engine = {
     triggers,
@@ -316,7 +242,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const existing = executionId === undefined ? undefined : await backend.execution(executionId);
       if (existing) return existing;
       const execution = await prepareExecution(runtime, request);
-      await launch(request.flow, execution);
+      await launcher.launch(request.flow, execution);
       return execution;
     },
     async ended(executionId) {

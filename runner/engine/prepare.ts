@@ -11,7 +11,7 @@ import { expressionServices } from '../worker/services.ts';
 import { FlowRefused } from './errors.ts';
 import { workerHost } from './host.ts';
 import type { Runtime } from './runtime.ts';
-import type { StartRequest } from './types.ts';
+import type { TriggeredRequest } from './types.ts';
 
 /**
  * The record of a new execution: inputs resolved, labels merged (flow-language §2.4, §5.5, §7.14). Files of FILE inputs
@@ -19,7 +19,7 @@ import type { StartRequest } from './types.ts';
  *
  * @throws FlowRefused for a disabled flow. @throws InputsError for refused inputs.
  */
-export async function prepareExecution(runtime: Runtime, request: StartRequest): Promise<Execution> {
+export async function prepareExecution(runtime: Runtime, request: TriggeredRequest): Promise<Execution> {
   const { flow } = request;
   if (flow.disabled) throw new FlowRefused('Cannot execute a flow which is disabled');
   const id = request.executionId ?? chance(newSeed()).id();

@@ -49,10 +49,14 @@ export interface StartRequest {
   breakpoints?: readonly Breakpoint[];
   /** ISO instant: before it, nothing of the execution runs (flow-language §7.1). */
   scheduleDate?: string;
-  /** It is FAILED from the start and runs nothing: its trigger could not be evaluated (flow-language §6.13). */
-  failed?: true;
   /** Defaults to a new id. Starting one that exists already gives that one, so that asking twice is asking once. */
   executionId?: string;
+}
+
+/** A wish of a trigger. */
+export interface TriggeredRequest extends StartRequest {
+  /** The execution is FAILED from the start and runs nothing: the trigger could not be evaluated (flow-language §6.13). */
+  failed?: true;
 }
 
 /** Told after a change is durable, in the order of the changes. */

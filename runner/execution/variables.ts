@@ -19,7 +19,8 @@ export function variablesOf(model: ExecutionModel, node?: RunNode): Record<strin
   if (execution.trigger?.variables) {
     const { type, variables: dates } = execution.trigger;
     variables['trigger'] = dates;
-    if (model.catalogue.resolve(type) === 'io.kestra.plugin.core.trigger.Schedule') variables['schedule'] = dates;
+    if (model.catalogue.resolve(type) === 'io.kestra.plugin.core.trigger.Schedule')
+      variables['schedule'] = dates;
   }
   if (node) Object.assign(variables, taskVariables(node));
   return variables;

@@ -197,6 +197,8 @@ export interface RunnableTask<Shape extends z.ZodRawShape = z.ZodRawShape> exten
    * `thread` (default): it may block, spin or crash.
    */
   runs?: 'inline' | 'thread';
+  /** Nothing but the result comes of a run: its start need not be on record before it begins, which saves a commit. */
+  pure?: true;
   run(
     context: TaskContext<z.infer<z.ZodObject<Shape>>>,
   ): Promise<TaskResult | undefined> | TaskResult | undefined;

@@ -13,8 +13,8 @@ interface AttemptOptions {
   host: WorkerHost;
   /** Aborted with the reason `kill`. */
   signal: AbortSignal;
-  /** Called once, when the task's `run` is about to begin. */
-  onStart(): void;
+  /** Called once, when the task's `run` is about to begin; the promise it may give is awaited before. */
+  onStart(): void | Promise<void>;
 }
 
 /**
@@ -31,33 +31,36 @@ export async function runAttempt(options: AttemptOptions): Promise<JobResult> {
   let timer: NodeJS.Timeout | undefined;
   let timeout: number | undefined;
   let timedOut = false;
-  const onStart = () => {
+  const onStart = (): void | Promise<void> => {
     if (started) return;
     started = true;
-    options.onStart();
-    if (timeout === undefined) return;
-    const expire = () => {
-      timedOut = true;
-      controller.abort('timeout');
-    };
-    timer = setTimeout(expire, Math.min(timeout, 2 ** 31 - 1));
+    const recorded = options.onStart();
+    if (timeout !== undefined) timer = setTimeout(expire, Math.min(timeout, 2 ** 31 - 1));
+    return recorded;
+  };
+  const expire = () => {
+    timedOut = true;
+    controller.abort('timeout');
   };
 
   try {
     timeout = await timeoutOf(job, host);
     const definition = registry.get(job.task.type);
     const inline = definition?.kind !== 'runnable' || definition.runs === 'inline';
-    if (inline) onStart();
+    if (inline) {
+      const recorded = onStart();
+      if (recorded) await recorded;
+    }
     const result = inline
       ? await runTask(job, registry, host, controller.signal)
       : await pool.run(narrowed(job), host, controller.signal, onStart);
-    onStart();
+    await onStart();
     if (signal.aborted && result.state !== 'SUCCESS') return { ...result, state: 'KILLED' };
     if (!timedOut) return withTimeout(result, timeout);
     await host.log('ERROR', [`Timeout after ${clockText(timeout!)}`]);
     return { ...result, state: 'FAILED' };
   } catch (error) {
-    onStart();
+    await onStart();
     await host.log('ERROR', [messageOf(error)]);
     return { state: 'FAILED' };
   } finally {

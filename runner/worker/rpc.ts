@@ -12,8 +12,8 @@ export type HostMessage =
 export function remoteHost(port: MessagePort): {
   host: WorkerHost;
   signal: AbortSignal;
-  /** Tells the other side that the job begins. */
-  started(): void;
+  /** Tells the other side that the job begins; resolves when it may. */
+  started(): Promise<void>;
   drain(): Promise<void>;
 } {
   const controller = new AbortController();
@@ -71,7 +71,7 @@ export function remoteHost(port: MessagePort): {
   return {
     host,
     signal: controller.signal,
-    started: () => void call('started'),
+    started: () => call('started'),
     async drain() {
       await Promise.all(open);
     },
@@ -79,10 +79,10 @@ export function remoteHost(port: MessagePort): {
 }
 
 /** Answers the calls that come through a port with a host; `onStart` is told that the job begins. */
-export function serveHost(port: MessagePort, host: WorkerHost, onStart: () => void): void {
+export function serveHost(port: MessagePort, host: WorkerHost, onStart: () => void | Promise<void>): void {
   port.on('message', async ({ id, method, args }: HostCall) => {
     try {
-      const value = method === 'started' ? onStart() : await invoke(host, method, args);
+      const value = method === 'started' ? await onStart() : await invoke(host, method, args);
       port.postMessage({ id, value } satisfies HostMessage);
     } catch (error) {
       const code = (error as { code?: unknown }).code;

@@ -18,7 +18,7 @@ export async function runJob({ job, port }: { job: string; port: MessagePort }):
   const { host, signal, started, drain } = remoteHost(port);
   try {
     const { taskStates, ...rest } = JSON.parse(job) as PortableJob;
-    started();
+    await started();
     const result = await runTask({ ...rest, taskStates: () => taskStates }, await registry, host, signal);
     await drain();
     return portable(result);

@@ -1,6 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { createScheduler, type Scheduler, type SchedulerOptions } from '../../runner/engine/triggers/index.ts';
+import {
+  createScheduler,
+  type Scheduler,
+  type SchedulerOptions,
+} from '../../runner/engine/triggers/index.ts';
 import type { Execution, ExecutionDocument } from '../../runner/execution/types.ts';
 import { parseFlow } from '../../runner/flow/parse.ts';
 import type { Flow } from '../../runner/flow/types.ts';
@@ -101,7 +105,10 @@ export async function schedulerWorld(options: SchedulerWorldOptions = {}): Promi
 }
 
 async function parsed(world: EngineWorld, document: string): Promise<Flow> {
-  const { flow, violations } = await parseFlow(document, { file: 'flow.yaml', registry: world.engine.triggers.registry });
+  const { flow, violations } = await parseFlow(document, {
+    file: 'flow.yaml',
+    registry: world.engine.triggers.registry,
+  });
   if (flow) return flow;
   throw new Error(violations.map(({ path, message }) => `${path}: ${message}`).join('\n'));
 }

@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
-import { isSystemLabel } from '../../../runner/execution/labels.ts';
-import type { ExecutionKind, Label } from '../../../runner/execution/types.ts';
+import type { ExecutionKind } from '../../../runner/execution/types.ts';
 import { Refused } from '../errors.ts';
 import { json } from '../json.ts';
 import { executionPayload } from '../payload/execution.ts';
@@ -8,6 +7,8 @@ import type { Route } from '../route.ts';
 import type { ApiServices } from '../services.ts';
 import { flowNamed } from './find.ts';
 import { submittedInputs } from './inputs.ts';
+import { labelsOf } from './labels.ts';
+import { breakpointsOf } from './operations.ts';
 
 /** Starting executions, and trying out inputs (surfaces §14.2, flow-language §7.19). */
 export function creationRoutes(services: ApiServices): Route[] {
@@ -15,13 +16,13 @@ export function creationRoutes(services: ApiServices): Route[] {
 
   const create = async (context: Context): Promise<Response> => {
     const { flow } = flowNamed(services, context);
-    const { wait, revision, scheduleDate, kind, breakpoints } = context.req.query();
+    const { wait, revision, scheduleDate, kind } = context.req.query();
     if (revision !== undefined && revision !== '' && Number(revision) !== flow.revision)
       throw new Refused(404, `Flow ${flow.namespace}.${flow.id} has no revision ${revision}`);
-    if (breakpoints) throw new Refused(422, 'Breakpoints are not supported');
     const request = {
       flow,
       labels: labelsOf(context),
+      ...breakpointsOf(context),
       ...(scheduleDate && { scheduleDate: instantOf(scheduleDate) }),
       ...(kind && { kind: kindOf(kind) }),
     };
@@ -42,6 +43,7 @@ export function creationRoutes(services: ApiServices): Route[] {
     wait: '`true`: answer when the execution ended',
     revision: 'the flow’s revision, which must be the current one',
     scheduleDate: 'ISO date and time before which nothing runs',
+    breakpoints: 'ids of tasks, or id.value, separated by commas',
     kind: 'NORMAL, TEST or PLAYGROUND',
   };
   return [
@@ -81,22 +83,6 @@ export function creationRoutes(services: ApiServices): Route[] {
       },
     },
   ];
-}
-
-/** Labels of the query, `key:value`; those of the system are set by Tutti (flow-language §5.5). @throws Refused */
-export function labelsOf(context: Context): Label[] {
-  return (context.req.queries('labels') ?? []).filter(Boolean).map((text) => {
-    const at = text.indexOf(':');
-    if (at < 1) throw new Refused(422, `A label is written key:value, but received ${text}`);
-    return checkedLabel({ key: text.slice(0, at), value: text.slice(at + 1) });
-  });
-}
-
-/** @throws Refused where clients may not set it. */
-export function checkedLabel(label: Label): Label {
-  if (isSystemLabel(label) && label.key !== 'system.correlationId')
-    throw new Refused(422, `Labels that begin with system. are set by Tutti, but received ${label.key}`);
-  return label;
 }
 
 function instantOf(text: string): string {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Execution } from '../../../runner/execution/types.ts';
-import type { Flow } from '../../../runner/flow/types.ts';
+import { walkTasks } from '../../../runner/flow/nested.ts';
+import type { Flow, Input } from '../../../runner/flow/types.ts';
 import type { StoredFlow } from '../../flows/store.ts';
 import { notFound } from '../errors.ts';
 import { parameter } from '../route.ts';
@@ -28,4 +29,17 @@ export async function flowRun({ backend, flows }: ApiServices, execution: Execut
   const flow = kept ?? flows.find(execution.namespace, execution.flowId)?.flow;
   if (!flow) throw notFound(`Flow ${execution.namespace}.${execution.flowId}`);
   return flow;
+}
+
+/** The inputs that the `onResume` of a paused execution declares; none where it declares none (flow-language §7.9). */
+export async function resumeInputs(services: ApiServices, execution: Execution): Promise<readonly Input[]> {
+  const { backend, registry } = services;
+  const [flow, runs] = await Promise.all([flowRun(services, execution), backend.taskRuns(execution.id)]);
+  const tasks = new Map([...walkTasks(flow)].map(({ task }) => [task.id, task]));
+  for (const { taskId, state } of runs) {
+    const task = state.current === 'PAUSED' ? tasks.get(taskId) : undefined;
+    if (task && registry.resolve(task.type) === 'io.kestra.plugin.core.flow.Pause')
+      return (task['onResume'] as Input[] | undefined) ?? [];
+  }
+  return [];
 }

@@ -20,5 +20,10 @@ export function where(conditions: readonly Condition[]): { clause: string; param
 /** That the column `namespace` is this one or one below it: a range, which an index answers. */
 export function belowNamespace(namespace: string): Condition {
   // A slash follows the dot, and stands in no namespace.
-  return ['(namespace = ? OR (namespace >= ? AND namespace < ?))', namespace, `${namespace}.`, `${namespace}/`];
+  return [
+    '(namespace = ? OR (namespace >= ? AND namespace < ?))',
+    namespace,
+    `${namespace}.`,
+    `${namespace}/`,
+  ];
 }

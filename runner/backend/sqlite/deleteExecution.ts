@@ -1,6 +1,16 @@
 import type { Statements } from './statements.ts';
 
-const tablesByExecution = ['task_runs', 'logs', 'metrics', 'queue', 'timers', 'leases', 'labels', 'signals', 'transitions'];
+const tablesByExecution = [
+  'task_runs',
+  'logs',
+  'metrics',
+  'queue',
+  'timers',
+  'leases',
+  'labels',
+  'signals',
+  'transitions',
+];
 
 /** Removes every row of an execution; its files stay. */
 export function deleteExecution(statements: Statements, id: string): void {

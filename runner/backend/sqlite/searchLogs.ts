@@ -6,7 +6,10 @@ import { levelNumber } from './logLevels.ts';
 import type { Statements } from './statements.ts';
 
 /** A page of log entries of any execution, and how many there are in all. */
-export function searchLogs(statements: Statements, search: LogSearch): { entries: LogEntry[]; total: number } {
+export function searchLogs(
+  statements: Statements,
+  search: LogSearch,
+): { entries: LogEntry[]; total: number } {
   const { clause, parameters } = where(conditions(search));
   const order = search.oldestFirst ? 'position' : 'position DESC';
   const rows = statements.all(

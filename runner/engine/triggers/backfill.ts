@@ -1,6 +1,6 @@
 import type { TriggerRecord } from '../../backend/triggers.ts';
-import type { DateSource } from './sources.ts';
 import { isoDate } from './records.ts';
+import type { DateSource } from './sources.ts';
 import { type BackfillRequest, TriggerRefused } from './types.ts';
 
 /** A backfill that begins with its first date (flow-language §6.13, Schedule). @throws TriggerRefused where it has none. */
@@ -30,6 +30,7 @@ export async function newBackfill(
 
 function momentOf(text: string, name: string): number {
   const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new TriggerRefused(`\`${name}\` must be an ISO date and time, but it is '${text}'`);
+  if (Number.isNaN(at))
+    throw new TriggerRefused(`\`${name}\` must be an ISO date and time, but it is '${text}'`);
   return at;
 }

@@ -1,6 +1,6 @@
 import type { Condition, ConditionContext } from '../../execution/conditions/index.ts';
-import type { Typed } from '../../flow/types.ts';
 import type { Variables } from '../../expression/index.ts';
+import type { Typed } from '../../flow/types.ts';
 import type { Evaluation, TriggerHost } from './types.ts';
 
 /** The conditions of a trigger, those under their deprecated name included (flow-language §6.13). */

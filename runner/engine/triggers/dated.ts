@@ -10,12 +10,7 @@ import { changed, isoDate, keyOf } from './records.ts';
 import { messageOf, requestFor, triggerLabels } from './requests.ts';
 import { type DateSource, dateSource } from './sources.ts';
 import { type Step, type Timed, type TimedParts, timed } from './timed.ts';
-import {
-  type BackfillRequest,
-  type Evaluation,
-  type SchedulerOptions,
-  TriggerRefused,
-} from './types.ts';
+import { type BackfillRequest, type Evaluation, type SchedulerOptions, TriggerRefused } from './types.ts';
 
 /** What all triggers with dates share. */
 export type DatedOptions = TimedParts & Pick<SchedulerOptions, 'recoverMissedSchedules'>;
@@ -79,7 +74,9 @@ export function dated(options: DatedOptions, flow: Flow, trigger: Typed): Dated 
     const evaluation: Evaluation = { id: executionIdOf(...occasion), flow, trigger };
     const next = await dates.next(date);
     const state = (executionId?: string) => {
-      const evaluated = backfill ? pastBackfill(backfill, next) : { date: isoDate(date), nextExecutionDate: dateOf(next) };
+      const evaluated = backfill
+        ? pastBackfill(backfill, next)
+        : { date: isoDate(date), nextExecutionDate: dateOf(next) };
       const active = executionId !== undefined && { executionId };
       return changed(key, record, { ...evaluated, ...active }, clock.now());
     };
@@ -111,7 +108,8 @@ export function dated(options: DatedOptions, flow: Flow, trigger: Typed): Dated 
       const inputs = await inputsOf(evaluation, backfill?.inputs);
       await host.make([{ ...request, ...inputs }], { triggers: [state(evaluation.id)] });
     } catch (error) {
-      if (!(error instanceof RefusedInputs || error instanceof InputsError || error instanceof FlowRefused)) throw error;
+      if (!(error instanceof RefusedInputs || error instanceof InputsError || error instanceof FlowRefused))
+        throw error;
       host.log(evaluation, 'ERROR', `No execution for ${dates.text(date)}: ${error.message}`);
       await skip();
     }
@@ -124,7 +122,8 @@ export function dated(options: DatedOptions, flow: Flow, trigger: Typed): Dated 
    */
   const inputsOf = async (evaluation: Evaluation, ofBackfill: Record<string, unknown> | undefined) => {
     const inputs = { ...(await renderedInputs(evaluation)), ...ofBackfill };
-    const isEmpty = Object.keys(inputs).length === 0 && !flow.inputs.some(({ defaults }) => defaults !== undefined);
+    const isEmpty =
+      Object.keys(inputs).length === 0 && !flow.inputs.some(({ defaults }) => defaults !== undefined);
     return isEmpty ? ({ unresolved: true } as const) : { inputs };
   };
 
@@ -139,9 +138,9 @@ export function dated(options: DatedOptions, flow: Flow, trigger: Typed): Dated 
   return {
     ...schedule,
     async newBackfill(asked, record) {
-      const dates = (source ??= await readDates());
-      if (!dates) throw new TriggerRefused(`Trigger ${trigger.id} has no dates`);
-      return newBackfill(asked, dates, record, clock.now());
+      source ??= await readDates();
+      if (!source) throw new TriggerRefused(`Trigger ${trigger.id} has no dates`);
+      return newBackfill(asked, source, record, clock.now());
     },
     close() {
       stopping.abort(new Error('The scheduler was closed'));

@@ -1,6 +1,7 @@
-import { nestLabels, variablesOf } from '../../execution/variables.ts';
 import { restoreModel } from '../../execution/restore.ts';
 import type { Execution } from '../../execution/types.ts';
+import { nestLabels, variablesOf } from '../../execution/variables.ts';
+import type { Variables } from '../../expression/index.ts';
 import type { TriggerContext } from '../../plugin/types.ts';
 import { taskContext } from '../../worker/context.ts';
 import { renderProperties } from '../../worker/properties.ts';
@@ -10,7 +11,6 @@ import { workerHost } from '../host.ts';
 import { flowConstants } from '../prepare.ts';
 import { flowOf } from '../recover.ts';
 import type { Runtime } from '../runtime.ts';
-import type { Variables } from '../../expression/index.ts';
 import type { Evaluation, TriggerHost } from './types.ts';
 
 /** What triggers reach of an engine, but for what its index makes. */
@@ -52,7 +52,9 @@ export function triggerHost(
         runOther: () => Promise.reject(new Error('A trigger runs no tasks')),
       });
       try {
-        return await definition.evaluate({ ...context, trigger, properties } as TriggerContext<Record<string, unknown>>);
+        return await definition.evaluate({ ...context, trigger, properties } as TriggerContext<
+          Record<string, unknown>
+        >);
       } finally {
         await dispose();
       }

@@ -13,7 +13,6 @@ import { type FlowListener, flowListener, upstreamTriggers } from './upstream/in
 import { callWebhook } from './webhook.ts';
 import { machineZone } from './zones.ts';
 
-export { systemClock } from './clock.ts';
 export * from './types.ts';
 
 /** How often everything is looked at whether or not something happened here: another process may have, milliseconds. */
@@ -47,7 +46,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const stopListening = host.listen({
     changed(execution) {
       if (hasPassed(execution)) void upstream.drain();
-      if (execution.trigger && isTerminated(execution.state.current)) void track(ended(execution, execution.trigger.id));
+      if (execution.trigger && isTerminated(execution.state.current))
+        void track(ended(execution, execution.trigger.id));
     },
   });
 
@@ -77,7 +77,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   /** Changes the state of a declared trigger, however often another process is faster. */
   const update = async (
     key: TriggerKey,
-    change: (record: TriggerRecord | undefined) => Parameters<typeof changed>[2] | Promise<Parameters<typeof changed>[2]>,
+    change: (
+      record: TriggerRecord | undefined,
+    ) => Parameters<typeof changed>[2] | Promise<Parameters<typeof changed>[2]>,
   ): Promise<TriggerRecord> => {
     if (!declared.has(keyText(key)))
       throw new TriggerRefused(`Trigger ${key.triggerId} of flow ${key.namespace}.${key.flowId} not found`);
@@ -121,7 +123,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     await Promise.all(closing);
     const listeners: FlowListener[] = [];
     for (const [name, { flow, trigger }] of active) {
-      if (registry.resolve(trigger.type) === flowTrigger) listeners.push(flowListener(host, zone, flow, trigger));
+      if (registry.resolve(trigger.type) === flowTrigger)
+        listeners.push(flowListener(host, zone, flow, trigger));
       if (timers.has(name)) continue;
       const timer = timedFor(flow, trigger);
       if (!timer) continue;
@@ -180,10 +183,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     backfill: (key, asked) =>
       update(key, async (record) => {
         const timer = timers.get(keyText(key));
-        if (!timer || !('newBackfill' in timer)) throw new TriggerRefused('Only an active Schedule has backfills');
+        if (!timer || !('newBackfill' in timer))
+          throw new TriggerRefused('Only an active Schedule has backfills');
         return { backfill: await (timer as Dated).newBackfill(asked, record) };
       }),
-    pauseBackfill: (key, paused) => update(key, (record) => ({ backfill: { ...backfillOf(record), paused } })),
+    pauseBackfill: (key, paused) =>
+      update(key, (record) => ({ backfill: { ...backfillOf(record), paused } })),
     deleteBackfill: (key) =>
       update(key, (record) => {
         backfillOf(record);

@@ -55,9 +55,7 @@ export function polled(parts: TimedParts, flow: Flow, trigger: Typed): Timed {
   const evaluate = async (
     evaluation: Evaluation,
     now: number,
-  ): Promise<
-    { outputs?: Record<string, unknown>; variables: Record<string, unknown> } | undefined
-  > => {
+  ): Promise<{ outputs?: Record<string, unknown>; variables: Record<string, unknown> } | undefined> => {
     const { id, type } = trigger;
     const variables = { trigger: { id, type, date: zonedText(now, zone) } };
     const context = conditionContext(host, evaluation, variables);

@@ -38,5 +38,7 @@ export function keyText({ namespace, flowId, triggerId }: TriggerKey): string {
 
 /** Names what a trigger says about when it is due: another name, and its dates begin anew. */
 export function declarationOf(type: string, properties: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify([type, properties])).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify([type, properties]))
+    .digest('base64url');
 }

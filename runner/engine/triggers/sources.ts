@@ -73,11 +73,7 @@ export async function dateSource(
 }
 
 /** The dates of a ScheduleOnDates, rendered, in order. */
-async function writtenDates(
-  { host }: DatedOptions,
-  evaluation: Evaluation,
-  zone: string,
-): Promise<number[]> {
+async function writtenDates({ host }: DatedOptions, evaluation: Evaluation, zone: string): Promise<number[]> {
   const rendered = await host.renderer(evaluation).deep(evaluation.trigger['dates']);
   const dates: unknown = typeof rendered === 'string' ? JSON.parse(rendered) : rendered;
   if (!Array.isArray(dates)) throw new Error(`\`dates\` must be a list, but it is ${String(rendered)}`);

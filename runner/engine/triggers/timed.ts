@@ -1,6 +1,6 @@
+import type { TriggerRecord } from '../../backend/triggers.ts';
 import { isTerminated } from '../../execution/states.ts';
 import type { Execution } from '../../execution/types.ts';
-import type { TriggerRecord } from '../../backend/triggers.ts';
 import type { Flow, Typed } from '../../flow/types.ts';
 import { changed, keyOf } from './records.ts';
 import { messageOf } from './requests.ts';

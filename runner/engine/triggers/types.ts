@@ -5,7 +5,7 @@ import type { Variables } from '../../expression/index.ts';
 import type { Flow, Typed } from '../../flow/types.ts';
 import type { Registry } from '../../plugin/registry.ts';
 import type { Renderer } from '../../worker/properties.ts';
-import type { EngineListener, StartRequest } from '../types.ts';
+import type { EngineListener, TriggeredRequest } from '../types.ts';
 
 /** Time as a scheduler sees it; tests give a simulated one. */
 export interface Clock {
@@ -32,7 +32,7 @@ export interface TriggerHost {
    *
    * @throws InputsError for refused inputs. @throws BackendError `CONFLICT` where another process was faster.
    */
-  make(requests: readonly StartRequest[], changes: TriggerChanges): Promise<Execution[]>;
+  make(requests: readonly TriggeredRequest[], changes: TriggerChanges): Promise<Execution[]>;
   /** Renders with the variables of the flow (`flow`, `vars`, `labels`, `envs` …) and others over them, with all effects. */
   renderer(evaluation: Evaluation, variables?: Variables): Renderer;
   /** The variables of a stored execution, as its own expressions would read them now (flow-language §4.11). */

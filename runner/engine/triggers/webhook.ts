@@ -42,7 +42,10 @@ async function webhookWithKey(host: TriggerHost, flow: Flow, key: string): Promi
   for (const trigger of flow.triggers) {
     if (host.registry.resolve(trigger.type) !== webhook || trigger['disabled'] === true) continue;
     const evaluation: Evaluation = { id: chance(newSeed()).id(), flow, trigger };
-    if ((await keyFits(host, evaluation, key)) && !(await host.backend.trigger(keyOf(flow, trigger)))?.disabled)
+    if (
+      (await keyFits(host, evaluation, key)) &&
+      !(await host.backend.trigger(keyOf(flow, trigger)))?.disabled
+    )
       return evaluation;
   }
   return undefined;

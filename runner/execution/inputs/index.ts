@@ -4,6 +4,6 @@
  * - `resolveInputs` gives the inputs of an execution, or rejects with `InputsError`.
  * - `inspectInputs` says for each input what became of it, for forms.
  */
-export { InputsError, type InputViolation } from './errors.ts';
+export { InputsError } from './errors.ts';
 export { inspectInputs, resolveInputs } from './resolve.ts';
-export type { EncryptedValue, InputContext, InputReport, ValueContext } from './types.ts';
+export type { InputContext, InputReport } from './types.ts';

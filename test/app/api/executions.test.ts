@@ -34,7 +34,7 @@ tasks:
 outputs:
   - { id: who, type: STRING, value: "{{ outputs.show.value }}" }
 triggers:
-  - { id: call, type: io.kestra.plugin.core.trigger.Webhook, key: s3cretKeyOfTheHook, wait: true, returnOutputs: true }
+  - { id: call, type: io.kestra.plugin.core.trigger.Webhook, key: s3cretKeyOfTheHook, wait: true }
 `;
 
 interface Execution {

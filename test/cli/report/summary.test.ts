@@ -59,6 +59,7 @@ test('of a failure: the task that failed by itself, where it is written, its err
       at host
   next: tutti executions logs execution-1 --repo x
         tutti executions show execution-1 --repo x
+        tutti executions restart execution-1 --repo x
 `);
 });
 
@@ -72,11 +73,17 @@ test('of many failures: a few of them and their number', () => {
   expect(text).toContain('and 95 more failed task runs');
 });
 
-test('of an execution that failed without a task: its own errors', () => {
+test('of an execution that failed without a task: its own errors, and no restart, for there is nothing to go on from', () => {
   const errors = [error(undefined, 'Failed to render output values: no x')];
-  expect(summary({ ...execution('FAILED'), taskRunList: [] }, { errors })).toContain(
-    '    Failed to render output values: no x',
-  );
+  const text = summary({ ...execution('FAILED'), taskRunList: [] }, { errors });
+  expect(text).toContain('    Failed to render output values: no x');
+  expect(text).not.toContain('restart');
+});
+
+test('of a failure after the end, or of a kill: no restart', () => {
+  const after = taskRun('report', 'FAILED', { forceExecution: true });
+  expect(summary({ ...execution('FAILED'), taskRunList: [after] })).not.toContain('restart');
+  expect(summary({ ...execution('KILLED'), taskRunList: [taskRun('a', 'KILLED')] })).not.toContain('restart');
 });
 
 test('JSON has dates and durations on every state', () => {

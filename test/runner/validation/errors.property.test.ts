@@ -89,7 +89,7 @@ function propertiesOf(tasks: readonly Sketch[], last: readonly Sketch[]) {
   return { source: JSON.stringify(properties).slice(1, -1), decided };
 }
 
-test('for any flow, what has an error fails when it runs, and what fails was told of', async () => {
+test('for any flow, what has an error fails when it runs, and the first failure was told of', async () => {
   const world = await engineWorld();
   const lists = fc.array(sketch, { minLength: 1, maxLength: 5 });
   await fc.assert(
@@ -105,14 +105,20 @@ test('for any flow, what has an error fails when it runs, and what fails was tol
 
       const { id } = await world.engine.start({ flow: document.flow! });
       const { taskRunList } = await world.engine.ended(id);
-      const inState = (state: string) =>
-        taskRunList.filter((run) => run.state.current === state && run.attempts).map(({ taskId }) => taskId);
+      const succeeded = taskRunList
+        .filter(({ state }) => state.current === 'SUCCESS')
+        .map(({ taskId }) => taskId);
+      const { entries } = await world.backend.logs({ executionId: id, minLevel: 'ERROR' });
+      const failed = entries
+        .filter(({ message }) => message.startsWith('Unable to find'))
+        .map(({ taskId }) => taskId!);
 
       const wrong = new Set(told('error'));
-      expect(inState('SUCCESS').filter((taskId) => wrong.has(taskId))).toEqual([]);
-      if (wrong.size > 0) expect(inState('FAILED')).not.toEqual([]);
-      const known = new Set([...told(), ...decided]);
-      expect(inState('FAILED').filter((taskId) => !known.has(taskId))).toEqual([]);
+      expect(succeeded.filter((taskId) => wrong.has(taskId))).toEqual([]);
+      if (wrong.size > 0) expect(failed).not.toEqual([]);
+      // What fails after it may read a task that a failure kept from running.
+      const [first] = failed;
+      if (first !== undefined) expect([...told(), ...decided]).toContain(first);
     }),
     { numRuns: 150 },
   );

@@ -1,5 +1,5 @@
-import { javaMatches } from '../../../expression/java/regex.ts';
 import { isTruthy } from '../../../expression/index.ts';
+import { javaMatches } from '../../../expression/java/regex.ts';
 import type { UpstreamContext } from './requirements.ts';
 
 /** One filter of `where` in preconditions (flow-language §6.13, Flow). */

@@ -51,7 +51,11 @@ const usualStates: readonly StateName[] = [
 export function flowListener(host: TriggerHost, zone: string, flow: Flow, trigger: Typed): FlowListener {
   const states = new Set((trigger['states'] as StateName[] | undefined) ?? usualStates);
   const { conditions, requirements } = requirementsOf(trigger, host.registry.resolve);
-  const windowKey = ({ id }: Requirement) => ({ namespace: flow.namespace, flowId: flow.id, conditionId: id });
+  const windowKey = ({ id }: Requirement) => ({
+    namespace: flow.namespace,
+    flowId: flow.id,
+    conditionId: id,
+  });
 
   return {
     flow,
@@ -99,7 +103,8 @@ export function flowListener(host: TriggerHost, zone: string, flow: Flow, trigge
       if (span && hasHeld) {
         const { start, end } = open ? { start: Date.parse(open.start), end: Date.parse(open.end) } : span;
         const merged = mergeDeep(open?.outputs ?? {}, execution.outputs ?? {});
-        if (held.size > before || !open || execution.outputs) windows.keep(key, { start, end }, [...held], merged);
+        if (held.size > before || !open || execution.outputs)
+          windows.keep(key, { start, end }, [...held], merged);
         hasMet = true;
       }
       isComplete &&= held.size === requirement.tests.size;

@@ -1,4 +1,8 @@
-import { conditionsHold, type Condition, type ConditionContext } from '../../../execution/conditions/index.ts';
+import {
+  type Condition,
+  type ConditionContext,
+  conditionsHold,
+} from '../../../execution/conditions/index.ts';
 import { labelsOf } from '../../../execution/labels.ts';
 import type { Execution, StateName } from '../../../execution/types.ts';
 import type { Typed } from '../../../flow/types.ts';
@@ -59,7 +63,13 @@ export function requirementsOf(
   };
 }
 
-function ofPreconditions({ id, timeWindow, resetOnSuccess, flows = [], where = [] }: Preconditions): Requirement {
+function ofPreconditions({
+  id,
+  timeWindow,
+  resetOnSuccess,
+  flows = [],
+  where = [],
+}: Preconditions): Requirement {
   const tests: [string, (context: UpstreamContext) => Promise<boolean>][] = [];
   for (const wanted of flows)
     tests.push([`condition_${tests.length + 1}`, async ({ execution }) => isFlow(wanted, execution)]);

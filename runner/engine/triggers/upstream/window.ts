@@ -61,8 +61,14 @@ function floored(at: number, length: number, zone: string): number {
 }
 
 /** The times of the day that the moment is in; ISO times, which may have an offset. */
-function dailyWindow(at: number, zone: string, from: string | undefined, to: string | undefined): Span | undefined {
-  const start = from === undefined ? atZone(at, zone).startOfDay().epochMilliseconds : timeOfDay(at, zone, from);
+function dailyWindow(
+  at: number,
+  zone: string,
+  from: string | undefined,
+  to: string | undefined,
+): Span | undefined {
+  const start =
+    from === undefined ? atZone(at, zone).startOfDay().epochMilliseconds : timeOfDay(at, zone, from);
   const end = to === undefined ? start + day - 1 : timeOfDay(at, zone, to);
   return start <= at && at <= end ? { start, end } : undefined;
 }

@@ -13,6 +13,7 @@ export default defineTask({
     level: enumeration(levels).default('INFO').describe('Level of the entry.'),
   }),
   runs: 'inline',
+  pure: true,
   run(context) {
     context.log(context.properties.level, context.properties.format ?? '');
     return undefined;

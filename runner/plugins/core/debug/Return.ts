@@ -14,6 +14,7 @@ export default defineTask({
     value: z.string().nullable().describe('The rendered text; null where `format` is absent.'),
   }),
   runs: 'inline',
+  pure: true,
   run: ({ properties }) => ({ outputs: { value: properties.format ?? null } }),
   examples: [
     {

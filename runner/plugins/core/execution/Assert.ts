@@ -16,6 +16,7 @@ the conditions.`,
     errorMessage: template().optional().describe('Added to the error of a failed assertion.'),
   }),
   runs: 'inline',
+  pure: true,
   async run(context) {
     const { conditions, errorMessage } = context.properties;
     let failed = 0;

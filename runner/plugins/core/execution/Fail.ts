@@ -16,6 +16,7 @@ export default defineTask({
     errorMessage: template().default('Task failure').describe('Why it failed, for the log.'),
   }),
   runs: 'inline',
+  pure: true,
   async run(context) {
     const { condition, errorMessage } = context.properties;
     if (condition === undefined) throw new Error(await context.render(errorMessage));

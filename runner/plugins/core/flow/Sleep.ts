@@ -12,6 +12,7 @@ export default defineTask({
     duration: duration().describe('How long to wait.'),
   }),
   runs: 'inline',
+  pure: true,
   run(context) {
     const sleep = context.properties.duration;
     context.log('INFO', `Waiting for ${formatDuration(sleep)}`);

@@ -18,6 +18,7 @@ whose time is over fails the task.`,
     value: z.unknown().describe('The value with the type it was stored with; null where there is none.'),
   }),
   runs: 'inline',
+  pure: true,
   async run(context) {
     const { key, errorOnMissing } = context.properties;
     const namespace = context.properties.namespace ?? context.flow.namespace;

@@ -16,6 +16,7 @@ export default defineTask({
     keys: z.array(z.string()).describe('The keys.'),
   }),
   runs: 'inline',
+  pure: true,
   async run(context) {
     const { namespace, prefix } = context.properties;
     const entries = await context.kv.list({ namespace, prefix });

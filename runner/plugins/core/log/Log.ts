@@ -13,6 +13,7 @@ export default defineTask({
     level: enumeration(levels).default('INFO').describe('Level of the entries.'),
   }),
   runs: 'inline',
+  pure: true,
   run(context) {
     const { message, level } = context.properties;
     for (const text of messagesOf(message)) context.log(level, text);

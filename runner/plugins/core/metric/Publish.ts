@@ -21,6 +21,7 @@ export default defineTask({
     metrics: list(metric).optional().describe('The metrics.'),
   }),
   runs: 'inline',
+  pure: true,
   run(context) {
     for (const { type, name, value, tags } of context.properties.metrics ?? []) {
       context.metric({ name, type, value: numberOf(type, name, value), ...(tags && { tags }) });

@@ -15,6 +15,7 @@ stay what they are. \`values\` may also be one expression that renders to a JSON
     values: z.record(z.string(), z.unknown()).describe('The rendered values.'),
   }),
   runs: 'inline',
+  pure: true,
   run: ({ properties }) => ({ outputs: { values: mapOf(properties.values) } }),
   examples: [
     {

@@ -19,6 +19,7 @@ export default defineTask({
       .describe('The entries by name; none where there is no such state.'),
   }),
   runs: 'inline',
+  pure: true,
   async run(context) {
     const { name, errorOnMissing } = context.properties;
     const found = await readState(context, await stateKey(context));

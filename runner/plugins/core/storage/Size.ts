@@ -13,6 +13,7 @@ export default defineTask({
     size: z.number().int().describe('Bytes.'),
   }),
   runs: 'inline',
+  pure: true,
   async run(context) {
     const { uri } = context.properties;
     const size = await context.storage.size(uri);

@@ -46,7 +46,10 @@ export function triggerTests(place: () => Place): void {
     await backend.commit(changes({ triggers: { triggers: [record(1)] } }));
     await backend.commit(changes({ triggers: { triggers: [record(2)] } }));
     const refused = backend.commit(
-      changes({ executions: [execution('e1')], triggers: { triggers: [record(version, { disabled: true })] } }),
+      changes({
+        executions: [execution('e1')],
+        triggers: { triggers: [record(version, { disabled: true })] },
+      }),
     );
     await expect(refused).rejects.toMatchObject({ name: 'BackendError', code: 'CONFLICT' });
     expect(await backend.trigger(key)).toEqual(record(2));
@@ -68,7 +71,9 @@ export function triggerTests(place: () => Place): void {
     const [one, two] = await Promise.all([place().open(), place().open()]);
     const results = await Promise.allSettled(
       [one, two].map((backend, index) =>
-        backend.commit(changes({ executions: [execution(`e${index}`)], triggers: { triggers: [record(1)] } })),
+        backend.commit(
+          changes({ executions: [execution(`e${index}`)], triggers: { triggers: [record(1)] } }),
+        ),
       ),
     );
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -121,6 +126,8 @@ export function triggerTests(place: () => Place): void {
   test('given the log entry of a trigger, then it names the trigger', async () => {
     const backend = await place().open();
     await backend.commit(changes({ logs: [log('e1', 'no', { triggerId: 'clock' })] }));
-    expect((await backend.logs({ executionId: 'e1' })).entries).toEqual([log('e1', 'no', { triggerId: 'clock' })]);
+    expect((await backend.logs({ executionId: 'e1' })).entries).toEqual([
+      log('e1', 'no', { triggerId: 'clock' }),
+    ]);
   });
 }

@@ -29,7 +29,10 @@ describe('a backfill (flow-language §6.13, Schedule)', () => {
   it('given inputs and labels, then they go over and beside those of the trigger', async () => {
     const world = await schedulerWorld();
     await world.sync(
-      daily('  inputs: {a: "1", b: "2"}\n  labels: {kind: usual}', 'inputs: [{id: a, type: INT}, {id: b, type: INT}]'),
+      daily(
+        '  inputs: {a: "1", b: "2"}\n  labels: {kind: usual}',
+        'inputs: [{id: a, type: INT}, {id: b, type: INT}]',
+      ),
     );
     await world.scheduler.backfill(key, {
       start: '2025-05-01T00:00:00Z',
@@ -94,7 +97,12 @@ describe('a backfill (flow-language §6.13, Schedule)', () => {
   });
 
   it.each([
-    ['an end before its start', key, { start: '2025-05-02T00:00:00Z', end: '2025-05-01T00:00:00Z' }, /before it ends/],
+    [
+      'an end before its start',
+      key,
+      { start: '2025-05-02T00:00:00Z', end: '2025-05-01T00:00:00Z' },
+      /before it ends/,
+    ],
     ['no date', key, { start: '2025-05-02T10:00:00Z', end: '2025-05-02T11:00:00Z' }, /has no date from/],
     ['a date that is none', key, { start: 'soon' }, /`start` must be an ISO date/],
     ['another trigger', { ...key, triggerId: 'other' }, { start: '2025-05-02T00:00:00Z' }, /not found/],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cronDates } from '../../../../runner/engine/triggers/cron.ts';
-import { zoneNamed, zonedText } from '../../../../runner/engine/triggers/zones.ts';
+import { zonedText, zoneNamed } from '../../../../runner/engine/triggers/zones.ts';
 
 /** The first dates after a moment, as local times. */
 function dates(cron: string, zone: string, after: string, count: number, withSeconds = false): string[] {
@@ -50,14 +50,42 @@ describe('a cron expression (flow-language §6.13, Schedule)', () => {
 
 describe('when clocks are put forward', () => {
   it.each<[string, string, string, string[]]>([
-    ['Europe/Berlin', '30 2 * * *', '2025-03-29T12:00:00Z', ['2025-03-30T03:30+02:00', '2025-03-31T02:30+02:00']],
-    ['America/New_York', '0 2 * * *', '2025-03-08T12:00:00Z', ['2025-03-09T03:00-04:00', '2025-03-10T02:00-04:00']],
-    ['Africa/Cairo', '0 0 * * *', '2025-04-24T00:00:00Z', ['2025-04-25T01:00+03:00', '2025-04-26T00:00+03:00']],
-    ['Australia/Lord_Howe', '15 2 * * *', '2025-10-04T00:00:00Z', ['2025-10-05T02:45+11:00', '2025-10-06T02:15+11:00']],
-    ['America/Sao_Paulo', '0 0 * * *', '2018-11-03T12:00:00Z', ['2018-11-04T01:00-02:00', '2018-11-05T00:00-02:00']],
-  ])('given %s and %s, then the time that is left out comes that much later, once', (zone, cron, after, expected) => {
-    expect(dates(cron, zone, after, 2)).toEqual(expected);
-  });
+    [
+      'Europe/Berlin',
+      '30 2 * * *',
+      '2025-03-29T12:00:00Z',
+      ['2025-03-30T03:30+02:00', '2025-03-31T02:30+02:00'],
+    ],
+    [
+      'America/New_York',
+      '0 2 * * *',
+      '2025-03-08T12:00:00Z',
+      ['2025-03-09T03:00-04:00', '2025-03-10T02:00-04:00'],
+    ],
+    [
+      'Africa/Cairo',
+      '0 0 * * *',
+      '2025-04-24T00:00:00Z',
+      ['2025-04-25T01:00+03:00', '2025-04-26T00:00+03:00'],
+    ],
+    [
+      'Australia/Lord_Howe',
+      '15 2 * * *',
+      '2025-10-04T00:00:00Z',
+      ['2025-10-05T02:45+11:00', '2025-10-06T02:15+11:00'],
+    ],
+    [
+      'America/Sao_Paulo',
+      '0 0 * * *',
+      '2018-11-03T12:00:00Z',
+      ['2018-11-04T01:00-02:00', '2018-11-05T00:00-02:00'],
+    ],
+  ])(
+    'given %s and %s, then the time that is left out comes that much later, once',
+    (zone, cron, after, expected) => {
+      expect(dates(cron, zone, after, 2)).toEqual(expected);
+    },
+  );
 
   it('given each half hour, then none is left out and none comes twice', () => {
     expect(dates('*/30 * * * *', 'Europe/Berlin', '2025-03-30T00:00:00Z', 4)).toEqual([
@@ -78,9 +106,24 @@ describe('when clocks are put forward', () => {
 
 describe('when clocks are put back', () => {
   it.each<[string, string, string, string[]]>([
-    ['Europe/Berlin', '30 2 * * *', '2025-10-25T12:00:00Z', ['2025-10-26T02:30+02:00', '2025-10-27T02:30+01:00']],
-    ['America/New_York', '30 1 * * *', '2025-11-01T12:00:00Z', ['2025-11-02T01:30-04:00', '2025-11-03T01:30-05:00']],
-    ['Australia/Lord_Howe', '45 1 * * *', '2025-04-05T12:00:00Z', ['2025-04-06T01:45+11:00', '2025-04-07T01:45+10:30']],
+    [
+      'Europe/Berlin',
+      '30 2 * * *',
+      '2025-10-25T12:00:00Z',
+      ['2025-10-26T02:30+02:00', '2025-10-27T02:30+01:00'],
+    ],
+    [
+      'America/New_York',
+      '30 1 * * *',
+      '2025-11-01T12:00:00Z',
+      ['2025-11-02T01:30-04:00', '2025-11-03T01:30-05:00'],
+    ],
+    [
+      'Australia/Lord_Howe',
+      '45 1 * * *',
+      '2025-04-05T12:00:00Z',
+      ['2025-04-06T01:45+11:00', '2025-04-07T01:45+10:30'],
+    ],
   ])('given %s and %s, then the time that comes twice counts once', (zone, cron, after, expected) => {
     expect(dates(cron, zone, after, 2)).toEqual(expected);
   });
@@ -98,7 +141,15 @@ describe('when clocks are put back', () => {
 describe('dates backwards', () => {
   const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Cairo', '+05:30'];
   const crons = ['30 2 * * *', '0 0 * * *', '*/30 * * * *', '0 2,3 * * *', '15 1-3 * * *', '0 12 * * 1'];
-  const changes = ['2025-03-09', '2025-03-30', '2025-04-06', '2025-04-25', '2025-10-05', '2025-10-26', '2025-11-02'];
+  const changes = [
+    '2025-03-09',
+    '2025-03-30',
+    '2025-04-06',
+    '2025-04-25',
+    '2025-10-05',
+    '2025-10-26',
+    '2025-11-02',
+  ];
 
   it.each(zones)('given %s, then around each change of clocks they are those forwards', (zone) => {
     for (const cron of crons)
@@ -107,7 +158,8 @@ describe('dates backwards', () => {
         const start = Date.parse(`${change}T00:00:00Z`) - 2 * 86_400_000;
         const end = start + 4 * 86_400_000;
         const forwards: number[] = [];
-        for (let at = series.next(start); at !== undefined && at < end; at = series.next(at)) forwards.push(at);
+        for (let at = series.next(start); at !== undefined && at < end; at = series.next(at))
+          forwards.push(at);
         const backwards: number[] = [];
         for (let at = series.previous(end); at !== undefined && at > start; at = series.previous(at))
           backwards.unshift(at);

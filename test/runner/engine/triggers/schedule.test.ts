@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { flowWith, schedulerWorld } from '../../../support/scheduler.ts';
 
-const schedule = (rest: string) => flowWith(`- id: clock\n  type: io.kestra.plugin.core.trigger.Schedule\n${rest}`);
+const schedule = (rest: string) =>
+  flowWith(`- id: clock\n  type: io.kestra.plugin.core.trigger.Schedule\n${rest}`);
 const daily = (rest = '') => schedule(`  cron: "0 9 * * *"\n${rest}`);
 
 describe('a Schedule (flow-language §6.13)', () => {
@@ -9,13 +10,20 @@ describe('a Schedule (flow-language §6.13)', () => {
     const world = await schedulerWorld({ now: '2025-06-10T08:00:00Z' });
     await world.sync(schedule('  cron: "0 */6 * * *"'));
     await world.until('2025-06-11T00:00:00Z');
-    expect(await world.dates()).toEqual(['2025-06-10T12:00:00Z', '2025-06-10T18:00:00Z', '2025-06-11T00:00:00Z']);
+    expect(await world.dates()).toEqual([
+      '2025-06-10T12:00:00Z',
+      '2025-06-10T18:00:00Z',
+      '2025-06-11T00:00:00Z',
+    ]);
   });
 
   it('given an execution, then it reads its date and the dates around it, as `trigger` and as `schedule`', async () => {
     const world = await schedulerWorld({ now: '2025-06-10T08:00:00Z' });
     await world.sync(
-      daily('  timezone: Europe/Paris').replace('format: hello', 'format: "{{ schedule.date }} {{ trigger.next }}"'),
+      daily('  timezone: Europe/Paris').replace(
+        'format: hello',
+        'format: "{{ schedule.date }} {{ trigger.next }}"',
+      ),
     );
     await world.until('2025-06-11T08:00:00Z');
     const [execution] = await world.executions();
@@ -102,17 +110,23 @@ describe('a Schedule (flow-language §6.13)', () => {
     it.each([
       ['does not fit', 'many', /Invalid input for `count`/],
       ['cannot be rendered', '{{ unknown }}', /unknown/],
-    ])('given an input that %s, then an error is logged and the date is left out', async (_, value, message) => {
-      const world = await schedulerWorld();
-      await world.sync(
-        daily(`  inputs:\n    count: "${value}"`).replace('tasks:', 'inputs:\n  - id: count\n    type: INT\ntasks:'),
-      );
-      await world.until('2025-06-11T10:00:00Z');
-      expect(await world.executions()).toEqual([]);
-      expect(world.logged).toHaveLength(2);
-      expect(world.logged[0]).toMatch(message);
-      expect(world.logged[0]).toMatch(/^ERROR No execution for 2025-06-10T09:00:00Z/);
-    });
+    ])(
+      'given an input that %s, then an error is logged and the date is left out',
+      async (_, value, message) => {
+        const world = await schedulerWorld();
+        await world.sync(
+          daily(`  inputs:\n    count: "${value}"`).replace(
+            'tasks:',
+            'inputs:\n  - id: count\n    type: INT\ntasks:',
+          ),
+        );
+        await world.until('2025-06-11T10:00:00Z');
+        expect(await world.executions()).toEqual([]);
+        expect(world.logged).toHaveLength(2);
+        expect(world.logged[0]).toMatch(message);
+        expect(world.logged[0]).toMatch(/^ERROR No execution for 2025-06-10T09:00:00Z/);
+      },
+    );
   });
 
   describe('conditions', () => {
@@ -148,7 +162,8 @@ describe('a Schedule (flow-language §6.13)', () => {
 
     it('given conditions that never hold, then there is no next date', async () => {
       const world = await schedulerWorld();
-      const never = '\n  conditions:\n    - type: io.kestra.plugin.core.condition.Expression\n      expression: "false"';
+      const never =
+        '\n  conditions:\n    - type: io.kestra.plugin.core.condition.Expression\n      expression: "false"';
       await world.sync(schedule(`  cron: "0 0 1 * *"${never}`));
       await world.until('2025-06-10T10:00:00Z');
       expect((await world.backend.triggers())[0]).not.toHaveProperty('nextExecutionDate');
@@ -157,26 +172,33 @@ describe('a Schedule (flow-language §6.13)', () => {
 
   describe('one execution at a time', () => {
     const slow = (rest = '') =>
-      schedule(`  cron: "* * * * *"\n${rest}`).replace(/- id: hello[\s\S]*format: hello/, '- id: wait\n    type: io.kestra.plugin.core.flow.Pause');
+      schedule(`  cron: "* * * * *"\n${rest}`).replace(
+        /- id: hello[\s\S]*format: hello/,
+        '- id: wait\n    type: io.kestra.plugin.core.flow.Pause',
+      );
 
     it.each([
       ['ALL', ['08:01', '08:02', '08:03', '08:04']],
       ['LAST', ['08:01', '08:04']],
       ['NONE', ['08:01']],
-    ])('given %s and dates that passed while an execution ran, then %j are evaluated', async (policy, expected) => {
-      const world = await schedulerWorld({ now: '2025-06-10T08:00:30Z', logLevel: 'INFO' });
-      await world.sync(slow(`  recoverMissedSchedules: ${policy}`));
-      await world.clock.goTo('2025-06-10T08:04:30Z', world.scheduler.settled);
-      for (let killed = 0; killed < expected.length; killed++) {
-        const [running] = (await world.executions()).filter(({ state }) => state.current !== 'KILLED');
-        await world.reached(running!.id, 'wait', 'PAUSED');
-        await world.engine.kill(running!.id);
-        await world.engine.ended(running!.id);
-        await world.scheduler.settled();
-        while ((await world.executions()).length < Math.min(killed + 2, expected.length)) await world.scheduler.settled();
-      }
-      expect(await world.dates()).toEqual(expected.map((time) => `2025-06-10T${time}:00Z`));
-    });
+    ])(
+      'given %s and dates that passed while an execution ran, then %j are evaluated',
+      async (policy, expected) => {
+        const world = await schedulerWorld({ now: '2025-06-10T08:00:30Z', logLevel: 'INFO' });
+        await world.sync(slow(`  recoverMissedSchedules: ${policy}`));
+        await world.clock.goTo('2025-06-10T08:04:30Z', world.scheduler.settled);
+        for (let killed = 0; killed < expected.length; killed++) {
+          const [running] = (await world.executions()).filter(({ state }) => state.current !== 'KILLED');
+          await world.reached(running!.id, 'wait', 'PAUSED');
+          await world.engine.kill(running!.id);
+          await world.engine.ended(running!.id);
+          await world.scheduler.settled();
+          while ((await world.executions()).length < Math.min(killed + 2, expected.length))
+            await world.scheduler.settled();
+        }
+        expect(await world.dates()).toEqual(expected.map((time) => `2025-06-10T${time}:00Z`));
+      },
+    );
   });
 
   describe('stopAfter', () => {
@@ -213,7 +235,11 @@ describe('a Schedule (flow-language §6.13)', () => {
         nextExecutionDate: '2025-06-10T13:00:00.000Z',
       });
       await world.until('2025-06-10T14:30:00Z');
-      expect(await world.dates()).toEqual(['2025-06-10T09:00:00Z', '2025-06-10T13:00:00Z', '2025-06-10T14:00:00Z']);
+      expect(await world.dates()).toEqual([
+        '2025-06-10T09:00:00Z',
+        '2025-06-10T13:00:00Z',
+        '2025-06-10T14:00:00Z',
+      ]);
     });
 
     it('given a change that is not about time, then the next date stays, and the new flow runs', async () => {
@@ -239,7 +265,8 @@ describe('a Schedule (flow-language §6.13)', () => {
 
 describe('a ScheduleOnDates (flow-language §6.13)', () => {
   const onDates = (rest = '') =>
-    flowWith(`- id: dates
+    flowWith(
+      `- id: dates
   type: io.kestra.plugin.core.trigger.ScheduleOnDates
   timezone: Europe/Paris
   dates:
@@ -247,7 +274,9 @@ describe('a ScheduleOnDates (flow-language §6.13)', () => {
     - "{{ vars.first }}"
     - "2025-06-13T09:00:00"
     - "2025-06-01T09:00:00Z"
-${rest}`, 'variables:\n  first: "2025-06-11T09:00:00+02:00"');
+${rest}`,
+      'variables:\n  first: "2025-06-11T09:00:00+02:00"',
+    );
 
   it('given dates in any order, then each to come makes one execution, with the date as its scheduleDate', async () => {
     const world = await schedulerWorld();
@@ -259,19 +288,25 @@ ${rest}`, 'variables:\n  first: "2025-06-11T09:00:00+02:00"');
       '2025-06-12T09:00:00.000Z',
       '2025-06-13T07:00:00.000Z',
     ]);
-    expect(executions[0]?.trigger).toEqual({ id: 'dates', type: 'io.kestra.plugin.core.trigger.ScheduleOnDates' });
+    expect(executions[0]?.trigger).toEqual({
+      id: 'dates',
+      type: 'io.kestra.plugin.core.trigger.ScheduleOnDates',
+    });
   });
 
   it.each([
     ['ALL', 3],
     ['LAST', 1],
     ['NONE', 0],
-  ])('given %s and a time that nothing ran, then %i of three missed dates are made up for', async (policy, count) => {
-    const world = await schedulerWorld();
-    await world.sync(onDates(`  recoverMissedSchedules: ${policy}`));
-    await world.restart('2025-07-01T00:00:00Z');
-    expect(await world.executions()).toHaveLength(count);
-  });
+  ])(
+    'given %s and a time that nothing ran, then %i of three missed dates are made up for',
+    async (policy, count) => {
+      const world = await schedulerWorld();
+      await world.sync(onDates(`  recoverMissedSchedules: ${policy}`));
+      await world.restart('2025-07-01T00:00:00Z');
+      expect(await world.executions()).toHaveLength(count);
+    },
+  );
 
   it('given dates that are none, then an error is logged', async () => {
     const world = await schedulerWorld();

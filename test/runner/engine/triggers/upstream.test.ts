@@ -91,7 +91,8 @@ describe('a Flow trigger (flow-language §6.13)', () => {
   count: "{{ outputs.made.value | length }}"
   list: ["{{ trigger.outputs.a }}"]
   unknown: "{{ labels.from }} {{ flow.id }}"`;
-    const declared = 'inputs:\n  - id: count\n    type: INT\n  - id: more\n    type: STRING\n    defaults: some';
+    const declared =
+      'inputs:\n  - id: count\n    type: INT\n  - id: more\n    type: STRING\n    defaults: some';
     await world.sync(source('a'), listener(`${conditions(of('a'))}\n${inputs}`, declared));
     await world.startFlow('a');
     const [execution] = await world.executions();
@@ -102,10 +103,15 @@ describe('a Flow trigger (flow-language §6.13)', () => {
 
   it('given inputs that cannot be rendered, then there is no execution, and a warning', async () => {
     const world = await schedulerWorld();
-    await world.sync(source('a'), listener(`${conditions(of('a'))}\ninputs:\n  x: "{{ outputs.other.value }}"`));
+    await world.sync(
+      source('a'),
+      listener(`${conditions(of('a'))}\ninputs:\n  x: "{{ outputs.other.value }}"`),
+    );
     expect(await counts(world, 'a')).toEqual([0]);
     expect(world.logged).toEqual([
-      expect.stringMatching(/^WARN Failed to trigger flow tests.listening.flow for trigger upstream, invalid inputs/),
+      expect.stringMatching(
+        /^WARN Failed to trigger flow tests.listening.flow for trigger upstream, invalid inputs/,
+      ),
     ]);
   });
 
@@ -125,13 +131,20 @@ describe('a Flow trigger (flow-language §6.13)', () => {
     ['FlowCondition', '  namespace: tests.listening\n  flowId: flow', [1, 2]],
   ])('given the condition %s, then it looks at the other execution', async (name, properties, expected) => {
     const world = await schedulerWorld();
-    await world.sync(source('a'), source('b'), listener(conditions(`- type: io.kestra.plugin.core.condition.${name}\n${properties}`)));
+    await world.sync(
+      source('a'),
+      source('b'),
+      listener(conditions(`- type: io.kestra.plugin.core.condition.${name}\n${properties}`)),
+    );
     expect(await counts(world, 'a', 'b')).toEqual(expected);
   });
 
   it('given no states, then final ones and PAUSED count', async () => {
     const world = await schedulerWorld();
-    const pausing = source('a').replace('tasks:', 'tasks:\n  - id: wait\n    type: io.kestra.plugin.core.flow.Pause\n    pauseDuration: PT0.05S');
+    const pausing = source('a').replace(
+      'tasks:',
+      'tasks:\n  - id: wait\n    type: io.kestra.plugin.core.flow.Pause\n    pauseDuration: PT0.05S',
+    );
     await world.sync(pausing, failing('b'), listener(''));
     await world.startFlow('a');
     await world.startFlow('b');
@@ -141,8 +154,14 @@ describe('a Flow trigger (flow-language §6.13)', () => {
 
   it('given states, then each change to one of them makes an execution', async () => {
     const world = await schedulerWorld();
-    const pausing = source('a').replace('tasks:', 'tasks:\n  - id: wait\n    type: io.kestra.plugin.core.flow.Pause\n    pauseDuration: PT0.05S');
-    await world.sync(pausing, listener(`states: [CREATED, RUNNING, PAUSED, SUCCESS]\n${conditions(of('a'))}`));
+    const pausing = source('a').replace(
+      'tasks:',
+      'tasks:\n  - id: wait\n    type: io.kestra.plugin.core.flow.Pause\n    pauseDuration: PT0.05S',
+    );
+    await world.sync(
+      pausing,
+      listener(`states: [CREATED, RUNNING, PAUSED, SUCCESS]\n${conditions(of('a'))}`),
+    );
     await world.startFlow('a');
     const states = (await world.executions()).map(({ trigger }) => trigger?.variables?.['state']);
     expect(states).toEqual(['CREATED', 'RUNNING', 'PAUSED', 'RUNNING', 'SUCCESS']);
@@ -168,7 +187,10 @@ describe('a Flow trigger (flow-language §6.13)', () => {
     await world.startFlow('flow');
     const test = await world.engine.start({ flow: a!, kind: 'TEST' });
     await world.engine.ended(test.id);
-    await world.scheduler.setDisabled({ namespace: 'tests.listening', flowId: 'flow', triggerId: 'upstream' }, true);
+    await world.scheduler.setDisabled(
+      { namespace: 'tests.listening', flowId: 'flow', triggerId: 'upstream' },
+      true,
+    );
     await world.startFlow('a');
     expect(await world.executions()).toHaveLength(1);
   });
@@ -182,7 +204,9 @@ describe('a Flow trigger (flow-language §6.13)', () => {
     expect(await world.executions()).toEqual([]);
     await world.restart('2025-06-10T09:00:00Z');
     await world.restart('2025-06-10T10:00:00Z');
-    expect((await world.executions()).map(({ trigger }) => trigger?.variables?.['executionId'])).toEqual([id]);
+    expect((await world.executions()).map(({ trigger }) => trigger?.variables?.['executionId'])).toEqual([
+      id,
+    ]);
     expect(await world.backend.transitions(10)).toEqual([]);
   });
 });
@@ -201,9 +225,18 @@ describe('preconditions (flow-language §6.13, Flow)', () => {
 ${rest}`;
 
   it.each([
-    [['a', 'b'], [0, 1]],
-    [['b', 'a'], [0, 1]],
-    [['a', 'a', 'b', 'b', 'a'], [0, 0, 1, 1, 2]],
+    [
+      ['a', 'b'],
+      [0, 1],
+    ],
+    [
+      ['b', 'a'],
+      [0, 1],
+    ],
+    [
+      ['a', 'a', 'b', 'b', 'a'],
+      [0, 0, 1, 1, 2],
+    ],
   ])('given the flows %j, then the listener ran %j times', async (flowIds, expected) => {
     const world = await schedulerWorld();
     await world.sync(source('a'), source('b'), listener(both()));
@@ -261,16 +294,22 @@ ${rest}`;
     [`field: EXPRESSION, type: IS_TRUE, value: "{{ unknown }}"`, [0, 0]],
   ])('given the filter {%s}, then after a and b the listener ran %j times', async (filter, expected) => {
     const world = await schedulerWorld();
-    await world.sync(source('a'), source('b'), listener(`preconditions:\n  id: one\n  where:\n    - id: w\n      filters:\n        - {${filter}}`));
+    await world.sync(
+      source('a'),
+      source('b'),
+      listener(`preconditions:\n  id: one\n  where:\n    - id: w\n      filters:\n        - {${filter}}`),
+    );
     expect(await counts(world, 'a', 'b')).toEqual(expected);
   });
 
   it.each([
     ['AND', [0, 0]],
     ['OR', [1, 2]],
-  ])('given filters joined by %s, then after a and b the listener ran %j times', async (operand, expected) => {
-    const world = await schedulerWorld();
-    const where = `preconditions:
+  ])(
+    'given filters joined by %s, then after a and b the listener ran %j times',
+    async (operand, expected) => {
+      const world = await schedulerWorld();
+      const where = `preconditions:
   id: one
   where:
     - id: w
@@ -278,9 +317,10 @@ ${rest}`;
       filters:
         - {field: FLOW_ID, type: EQUAL_TO, value: a}
         - {field: FLOW_ID, type: EQUAL_TO, value: b}`;
-    await world.sync(source('a'), source('b'), listener(where));
-    expect(await counts(world, 'a', 'b')).toEqual(expected);
-  });
+      await world.sync(source('a'), source('b'), listener(where));
+      expect(await counts(world, 'a', 'b')).toEqual(expected);
+    },
+  );
 
   it('given a time that is none, then an error is logged, and other triggers go on', async () => {
     const world = await schedulerWorld();
@@ -306,7 +346,11 @@ ${Object.entries(names)
 
   it('given all its conditions, then the flow starts once they all held', async () => {
     const world = await schedulerWorld();
-    await world.sync(source('a'), source('b'), listener(multiple({ done: succeeded, a: of('a'), b: of('b') })));
+    await world.sync(
+      source('a'),
+      source('b'),
+      listener(multiple({ done: succeeded, a: of('a'), b: of('b') })),
+    );
     expect(await counts(world, 'a', 'b', 'b')).toEqual([0, 1, 1]);
     expect((await world.executions())[0]?.trigger?.variables).toMatchObject({ flowId: 'b' });
   });

@@ -3,7 +3,10 @@ import type { WebhookRequest } from '../../../../runner/engine/triggers/index.ts
 import { flowWith, schedulerWorld } from '../../../support/scheduler.ts';
 
 const called = (rest = '', flow = '') =>
-  flowWith(`- id: called\n  type: io.kestra.plugin.core.trigger.Webhook\n  key: " {{ secret('HOOK') }}-{{ flow.id }} "\n${rest}`, flow);
+  flowWith(
+    `- id: called\n  type: io.kestra.plugin.core.trigger.Webhook\n  key: " {{ secret('HOOK') }}-{{ flow.id }} "\n${rest}`,
+    flow,
+  );
 const environment = { TUTTI_SECRET_HOOK: 'long-and-random' };
 const key = 'long-and-random-flow';
 const request = (body = '', some: Partial<WebhookRequest> = {}): WebhookRequest => ({
@@ -16,7 +19,9 @@ const request = (body = '', some: Partial<WebhookRequest> = {}): WebhookRequest 
 describe('a Webhook (flow-language §6.13)', () => {
   it('given its key, rendered and trimmed, then the flow starts and reads what was sent', async () => {
     const world = await schedulerWorld({ environment });
-    await world.sync(called('  labels:\n    who: "{{ trigger.parameters.name[0] }}"', 'labels:\n  team: sales'));
+    await world.sync(
+      called('  labels:\n    who: "{{ trigger.parameters.name[0] }}"', 'labels:\n  team: sales'),
+    );
     const answer = await world.scheduler.webhook('tests', 'flow', key, request('{"a": 1}'));
     expect(answer).toMatchObject({ status: 200, wait: false });
     await world.idle();
@@ -55,8 +60,13 @@ describe('a Webhook (flow-language §6.13)', () => {
 
   it('given inputs with defaults, then none are resolved, and expressions read the defaults', async () => {
     const world = await schedulerWorld({ environment });
-    const flow = called('', 'inputs:\n  - id: asked\n    type: STRING\n  - id: deep.count\n    type: INT\n    defaults: 3');
-    await world.sync(flow.replace('format: hello', 'format: "{{ inputs.deep.count + 1 }} {{ inputs.asked ?? \'none\' }}"'));
+    const flow = called(
+      '',
+      'inputs:\n  - id: asked\n    type: STRING\n  - id: deep.count\n    type: INT\n    defaults: 3',
+    );
+    await world.sync(
+      flow.replace('format: hello', 'format: "{{ inputs.deep.count + 1 }} {{ inputs.asked ?? \'none\' }}"'),
+    );
     await world.scheduler.webhook('tests', 'flow', key, request());
     await world.idle();
     const [execution] = await world.executions();
@@ -71,7 +81,10 @@ describe('a Webhook (flow-language §6.13)', () => {
   ])('given %s, then it is not found', async (_, flowId, given, message) => {
     const world = await schedulerWorld({ environment });
     await world.sync(called());
-    expect(await world.scheduler.webhook('tests', flowId, given, request())).toEqual({ status: 404, message });
+    expect(await world.scheduler.webhook('tests', flowId, given, request())).toEqual({
+      status: 404,
+      message,
+    });
   });
 
   it('given a trigger that is disabled, in the flow or later, then it is not found', async () => {
@@ -119,7 +132,9 @@ describe('a Webhook (flow-language §6.13)', () => {
   it('given `wait` and several calls at once, then each has its own execution', async () => {
     const world = await schedulerWorld({ environment });
     await world.sync(called('  wait: true'));
-    const answers = await Promise.all(['1', '2', '3'].map((body) => world.scheduler.webhook('tests', 'flow', key, request(body))));
+    const answers = await Promise.all(
+      ['1', '2', '3'].map((body) => world.scheduler.webhook('tests', 'flow', key, request(body))),
+    );
     expect(answers.every((answer) => answer.status === 200 && answer.wait)).toBe(true);
     await world.idle();
     expect(await world.executions()).toHaveLength(3);

@@ -28,6 +28,12 @@ async function restarted(rest: string, answer: SimulationOptions['answer'], more
   return { flow, first, records, left, ended: simulate(flow, { ...more, answer, from: structuredClone(records) }) };
 }
 
+/** Fails the first time that it is run, whichever task run that is. */
+function firstTime(id: string): NonNullable<SimulationOptions['answer']> {
+  let failures = 1;
+  return (taskId) => (taskId === id && failures-- > 0 ? 'FAILED' : 'SUCCESS');
+}
+
 /** Fails in its first attempt only. */
 const once =
   (...ids: string[]): NonNullable<SimulationOptions['answer']> =>
@@ -147,7 +153,7 @@ describe('a restart (flow-language §7.10)', () => {
       'ForEach',
       `concurrencyLimit: 0, values: [x, y], tasks: [${typed('seq', 'Sequential', `tasks: [${task('t1')}, ${inner}]`)}]`,
     );
-    const { first, records, left, ended } = await restarted(`tasks: [${outer}, ${task('end')}]`, once('t1'));
+    const { first, records, left, ended } = await restarted(`tasks: [${outer}, ${task('end')}]`, firstTime('t1'));
     expect(left).toEqual([
       'outer RUNNING',
       'seq[x] RUNNING',
@@ -173,10 +179,7 @@ describe('a restart (flow-language §7.10)', () => {
   it('given a WorkingDirectory, then it starts anew: its children are removed', async () => {
     const { first, left, ended } = await restarted(
       `tasks: [${typed('dir', 'WorkingDirectory', `tasks: [${task('a')}, ${task('b')}]`)}]`,
-      (() => {
-        let failures = 1;
-        return (id) => (id === 'b' && failures-- > 0 ? 'FAILED' : 'SUCCESS');
-      })(),
+      firstTime('b'),
     );
     expect(statesOf(first)).toEqual(['dir FAILED', 'a SUCCESS', 'b FAILED']);
     expect(left).toEqual(['dir RESTARTED']);

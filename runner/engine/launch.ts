@@ -1,0 +1,105 @@
+import { newModel } from '../execution/machine.ts';
+import { isTerminated } from '../execution/states.ts';
+import type { Execution } from '../execution/types.ts';
+import type { Flow } from '../flow/types.ts';
+import { type ChangeSet, changeSet } from './changes.ts';
+import { leaseTime } from './leases.ts';
+import { prepareExecution } from './prepare.ts';
+import { flowHash } from './recover.ts';
+import type { Active, Runtime } from './runtime.ts';
+import type { TriggerHost } from './triggers/types.ts';
+import { whenDue } from './wake.ts';
+
+/** Begins new executions. */
+export interface Launcher extends Pick<TriggerHost, 'make' | 'keep'> {
+  /** Makes an execution durable, and lets it begin. */
+  launch(flow: Flow, execution: Execution): Promise<void>;
+  /** Writes which states an execution came into, from the position `since` of its history on, where triggers want it. */
+  keepTransitions(to: ChangeSet, execution: Execution, since: number): void;
+}
+
+interface LauncherParts {
+  /** Throws when the engine has stopped. */
+  check(): void;
+  keepLeases(): void;
+  /** Tells listeners of an execution that is durable. */
+  tell(execution: Execution): void;
+}
+
+/** Begins the executions of an engine. */
+export function createLauncher(runtime: Runtime, { check, keepLeases, tell }: LauncherParts): Launcher {
+  const { backend, active, changes } = runtime;
+  const storedFlows = new Set<string>();
+  let isKept: Parameters<TriggerHost['keep']>[0] | undefined;
+
+  const newActive = async (flow: Flow, execution: Execution): Promise<Active> => {
+    const model = newModel(await runtime.machineInput(flow, execution));
+    return { model, running: new Map(), pending: 0, directories: new Map(), waiters: [] };
+  };
+
+  /** Writes what has to be known of a new execution. */
+  const record = (flow: Flow, execution: Execution, to: ChangeSet): void => {
+    const hash = flowHash(flow);
+    execution.flowHash = hash;
+    if (!storedFlows.has(hash)) to.flow(hash, flow);
+    to.execution(execution);
+    if (isTerminated(execution.state.current)) to.over(execution.id);
+    else to.lease(execution.id, runtime.holder, leaseTime);
+    keepTransitions(to, execution, 0);
+  };
+
+  const keepTransitions: Launcher['keepTransitions'] = (to, execution, since) => {
+    for (const [step, { state }] of execution.state.histories.entries())
+      if (step >= since && isKept?.(execution, state)) to.transition({ executionId: execution.id, step });
+  };
+
+  const begin = (launched: Active): void => {
+    const { execution, flow } = launched.model;
+    whenDue(runtime, execution, () => {
+      if (flow.concurrency) runtime.admissions.enter(launched, { type: 'started' });
+      else runtime.post(execution.id, { type: 'started' });
+    });
+  };
+
+  return {
+    keepTransitions,
+    keep(wanted) {
+      isKept = wanted;
+    },
+    async launch(flow, execution) {
+      check();
+      const launched = await newActive(flow, execution);
+      record(flow, execution, changes);
+      active.set(execution.id, launched);
+      if (!flow.concurrency) begin(launched);
+      await runtime.flushed();
+      storedFlows.add(flowHash(flow));
+      keepLeases();
+      // What asks for a slot has to be known to other processes.
+      if (flow.concurrency) begin(launched);
+    },
+    async make(requests, triggers) {
+      check();
+      const made: { flow: Flow; execution: Execution }[] = [];
+      for (const request of requests) {
+        const { executionId } = request;
+        if (executionId !== undefined && (await backend.execution(executionId))) continue;
+        made.push({ flow: request.flow, execution: await prepareExecution(runtime, request) });
+      }
+      const alive = made.filter(({ execution }) => !isTerminated(execution.state.current));
+      const launched = await Promise.all(alive.map(({ flow, execution }) => newActive(flow, execution)));
+      const own = changeSet();
+      for (const { flow, execution } of made) record(flow, execution, own);
+      await backend.commit({ ...own.take(), triggers });
+      for (const { flow } of made) storedFlows.add(flowHash(flow));
+      for (const one of launched) {
+        active.set(one.model.execution.id, one);
+        begin(one);
+      }
+      keepLeases();
+      const executions = made.map(({ execution }) => execution);
+      executions.forEach(tell);
+      return executions;
+    },
+  };
+}
