@@ -26,7 +26,11 @@ export function authenticate(credentials: Credentials): MiddlewareHandler {
     if (isWebhook(context.req.path)) return next();
     if (isOpen) {
       if (isLocalName(context)) return next();
-      return refuse(context, 403, 'Without credentials the server answers under the names of this machine only');
+      return refuse(
+        context,
+        403,
+        'Without credentials the server answers under the names of this machine only',
+      );
     }
     if (isKnown(credentials, context.req.header('authorization'))) return next();
     context.header('WWW-Authenticate', 'Basic realm="tutti"');

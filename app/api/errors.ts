@@ -25,7 +25,12 @@ export function notFound(what: string): Refused {
 }
 
 /** What is answered to an error, and whether it is a defect of the server: then the client learns no more than that. */
-export function describeError(error: unknown): { status: number; message: string; details: readonly string[]; unexpected: boolean } {
+export function describeError(error: unknown): {
+  status: number;
+  message: string;
+  details: readonly string[];
+  unexpected: boolean;
+} {
   const found = statusOf(error);
   if (found === undefined)
     return { status: 500, message: 'Internal Server Error', details: [], unexpected: true };
@@ -51,7 +56,8 @@ function statusOf(error: unknown): number | undefined {
   if (error instanceof Refused || error instanceof HTTPException) return error.status;
   if (error instanceof InputsError) return 422;
   if (error instanceof FlowRefused || error instanceof TriggerRefused) return 409;
-  if (error instanceof OperationRefused) return /^No (execution|task run) found/.test(error.message) ? 404 : 409;
+  if (error instanceof OperationRefused)
+    return /^No (execution|task run) found/.test(error.message) ? 404 : 409;
   if (error instanceof EngineStopped) return 503;
   if (error instanceof BackendError && error.code === 'INVALID_PATH') return 422;
   if (error instanceof BackendError && error.code === 'LOCKED') return 503;

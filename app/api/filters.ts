@@ -48,7 +48,8 @@ function writtenFilter(name: string, texts: string[], known: readonly string[]):
   const canonical = field === 'query' ? 'q' : field;
   if (canonical === undefined || operation === undefined || !known.includes(canonical))
     throw new Refused(422, `There is no filter ${name}; the fields are ${known.join(', ')}`);
-  if (key !== undefined) return { field: canonical, operation, values: texts.map((text) => `${key}:${text}`) };
+  if (key !== undefined)
+    return { field: canonical, operation, values: texts.map((text) => `${key}:${text}`) };
   const isList = operation === 'IN' || operation === 'NOT_IN';
   return { field: canonical, operation, values: isList ? texts.flatMap((text) => text.split(',')) : texts };
 }

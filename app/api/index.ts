@@ -9,8 +9,8 @@ import { describeError, errorResponse, notFound } from './errors.ts';
 import { actionRoutes } from './executions/actions.ts';
 import { bulkRoutes } from './executions/bulk.ts';
 import { creationRoutes } from './executions/create.ts';
-import { readingRoutes } from './executions/read.ts';
 import { fileRoutes } from './executions/files.ts';
+import { readingRoutes } from './executions/read.ts';
 import { flowReadingRoutes } from './flows/read.ts';
 import { flowWritingRoutes } from './flows/write.ts';
 import { instanceRoutes } from './instance.ts';
@@ -27,7 +27,7 @@ import { webhookRoutes } from './webhooks.ts';
 
 export type { Credentials } from './auth.ts';
 export { hasCredentials, isLoopback } from './auth.ts';
-export type { ApiServices, Instance } from './services.ts';
+export type { ApiServices } from './services.ts';
 
 export interface ApiOptions {
   services: ApiServices;

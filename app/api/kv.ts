@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import type { KvEntry, KvType } from '../../runner/plugin/types.ts';
 import { kvAccess } from '../../runner/engine/kvAccess.ts';
 import { parseDuration } from '../../runner/flow/duration.ts';
+import type { KvEntry, KvType } from '../../runner/plugin/types.ts';
 import { jsonBody } from './body.ts';
 import { notFound, Refused } from './errors.ts';
 import { json } from './json.ts';
@@ -17,7 +17,8 @@ export function kvRoutes({ backend: { kv }, mask }: ApiServices): Route[] {
       path: '/namespaces/{namespace}/kv',
       operationId: 'listKeys',
       summary: 'Keys of a namespace',
-      handle: async (context) => json((await kv.list(parameter(context, 'namespace'))).filter(isLive).map(shown), mask),
+      handle: async (context) =>
+        json((await kv.list(parameter(context, 'namespace'))).filter(isLive).map(shown), mask),
     },
     {
       method: 'delete',
@@ -67,7 +68,7 @@ export function kvRoutes({ backend: { kv }, mask }: ApiServices): Route[] {
       body: 'text',
       async handle(context) {
         const [namespace, key] = named(context);
-        const { value, type } = valueOf(await context.req.text(), context.req.header('content-type'));
+        const { value, type } = writtenValue(await context.req.text(), context.req.header('content-type'));
         const ttl = ttlOf(context.req.header('ttl'));
         const description = context.req.header('description');
         try {
@@ -77,7 +78,8 @@ export function kvRoutes({ backend: { kv }, mask }: ApiServices): Route[] {
             ...(description !== undefined && { description }),
           });
         } catch (error) {
-          if (error instanceof Error && error.message.startsWith('Invalid key')) throw new Refused(422, error.message);
+          if (error instanceof Error && error.message.startsWith('Invalid key'))
+            throw new Refused(422, error.message);
           throw error;
         }
         return new Response(null, { status: 200 });
@@ -115,7 +117,7 @@ function above(namespace: string): string[] {
  * The value that a body writes: JSON where it is some, else text. Texts in the forms of dates, moments and durations are of these
  * types (surfaces §10.4).
  */
-function valueOf(text: string, contentType: string | undefined): { value: unknown; type: KvType } {
+function writtenValue(text: string, contentType: string | undefined): { value: unknown; type: KvType } {
   let value: unknown = text;
   try {
     value = JSON.parse(text);
@@ -138,6 +140,7 @@ function typeOfText(text: string): KvType {
 function ttlOf(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
   const ttl = parseDuration(text);
-  if (ttl === undefined || ttl <= 0) throw new Refused(422, `ttl must be an ISO duration such as PT1H, but it is ${text}`);
+  if (ttl === undefined || ttl <= 0)
+    throw new Refused(422, `ttl must be an ISO duration such as PT1H, but it is ${text}`);
   return ttl;
 }

@@ -110,11 +110,23 @@ function logQuery(context: Context, executionId: string): LogQuery {
 
 function searchOf(context: Context, offset: number, limit: number): LogSearch {
   const search: LogSearch = { limit, offset };
-  const known = ['q', 'scope', 'namespace', 'flowId', 'triggerId', 'minLevel', 'level', 'startDate', 'endDate', 'timeRange'];
+  const known = [
+    'q',
+    'scope',
+    'namespace',
+    'flowId',
+    'triggerId',
+    'minLevel',
+    'level',
+    'startDate',
+    'endDate',
+    'timeRange',
+  ];
   for (const filter of filtersOf(context, known)) apply(search, filter);
   for (const sort of context.req.queries('sort') ?? []) {
     const [field, direction = 'asc'] = sort.split(/[:,]/);
-    if (field !== 'timestamp') throw new Refused(422, `Log entries can be sorted by timestamp only, not by ${field}`);
+    if (field !== 'timestamp')
+      throw new Refused(422, `Log entries can be sorted by timestamp only, not by ${field}`);
     if (direction.toLowerCase() === 'asc') search.oldestFirst = true;
   }
   return search;
@@ -170,7 +182,8 @@ function levelOf(text: string): LogLevel {
 }
 
 function attemptOf(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Refused(422, `attempt must be a whole number from 0, but it is ${text}`);
+  if (!/^\d{1,9}$/.test(text))
+    throw new Refused(422, `attempt must be a whole number from 0, but it is ${text}`);
   return Number(text);
 }
 
@@ -178,7 +191,11 @@ function attemptOf(text: string): number {
 async function* lines({ backend, mask }: ApiServices, query: LogQuery): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   for (let after: number | undefined; ; ) {
-    const { entries, cursor } = await backend.logs({ ...query, ...(after !== undefined && { after }), limit: slice });
+    const { entries, cursor } = await backend.logs({
+      ...query,
+      ...(after !== undefined && { after }),
+      limit: slice,
+    });
     if (entries.length > 0) yield encoder.encode(mask(entries.map(logLine).join('')));
     if (entries.length < slice) return;
     after = cursor;
@@ -186,7 +203,11 @@ async function* lines({ backend, mask }: ApiServices, query: LogQuery): AsyncGen
 }
 
 /** An event for each entry, those already there first (surfaces §14.3). */
-async function* entriesOf(services: ApiServices, query: LogQuery, signal: AbortSignal): AsyncGenerator<Event> {
+async function* entriesOf(
+  services: ApiServices,
+  query: LogQuery,
+  signal: AbortSignal,
+): AsyncGenerator<Event> {
   const { backend, engine, mask } = services;
   const { executionId: id } = query;
   const follower = followExecution(engine, id, signal);

@@ -14,13 +14,21 @@ export function metricRoutes(services: ApiServices): Route[] {
       path: '/metrics/{executionId}',
       operationId: 'searchByExecution',
       summary: 'Metrics of an execution',
-      query: { page: 'from 1', size: 'results of a page', taskRunId: 'of this task run', taskId: 'of runs of this task' },
+      query: {
+        page: 'from 1',
+        size: 'results of a page',
+        taskRunId: 'of this task run',
+        taskId: 'of runs of this task',
+      },
       async handle(context) {
         const page = pageOf(context);
         const { id } = await executionOf(services, context);
         const { taskRunId, taskId } = context.req.query();
         const found = await backend.metrics(id, taskRunId || undefined);
-        const { results, total } = paged(taskId ? found.filter((metric) => metric.taskId === taskId) : found, page);
+        const { results, total } = paged(
+          taskId ? found.filter((metric) => metric.taskId === taskId) : found,
+          page,
+        );
         return json({ results: results.map(metricPayload), total }, mask);
       },
     },

@@ -1,5 +1,5 @@
-import type { Context } from 'hono';
 import { posix } from 'node:path';
+import type { Context } from 'hono';
 import type { Repository } from '../../runner/repository/types.ts';
 import { notFound, Refused } from './errors.ts';
 import { assertWritable } from './flows/write.ts';
@@ -38,8 +38,12 @@ export function namespaceFileRoutes({ flows }: ApiServices): Route[] {
         assertWritable(flows);
         const form = await context.req.formData().catch(() => undefined);
         const content = form?.get('fileContent');
-        if (content === null || content === undefined) throw new Refused(422, 'The part fileContent is missing');
-        const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(await content.arrayBuffer());
+        if (content === null || content === undefined)
+          throw new Refused(422, 'The part fileContent is missing');
+        const bytes =
+          typeof content === 'string'
+            ? new TextEncoder().encode(content)
+            : new Uint8Array(await content.arrayBuffer());
         await changed(() => repository.writeFile!(...named(context), bytes));
         return new Response(null, { status: 200 });
       },
@@ -57,7 +61,9 @@ export function namespaceFileRoutes({ flows }: ApiServices): Route[] {
         const files = await within(repository, namespace, from);
         for (const file of files) {
           const target = to + file.slice(from.length);
-          await changed(async () => repository.writeFile!(namespace, target, await repository.readFile(namespace, file)));
+          await changed(async () =>
+            repository.writeFile!(namespace, target, await repository.readFile(namespace, file)),
+          );
           await repository.deleteFile!(namespace, file);
         }
         return new Response(null, { status: 200 });
@@ -72,7 +78,8 @@ export function namespaceFileRoutes({ flows }: ApiServices): Route[] {
       async handle(context) {
         assertWritable(flows);
         const [namespace, name] = named(context);
-        for (const file of await within(repository, namespace, name)) await repository.deleteFile!(namespace, file);
+        for (const file of await within(repository, namespace, name))
+          await repository.deleteFile!(namespace, file);
         return new Response(null, { status: 204 });
       },
     },
@@ -85,7 +92,10 @@ export function namespaceFileRoutes({ flows }: ApiServices): Route[] {
       async handle(context) {
         const text = (context.req.query('q') ?? '').toLowerCase();
         const files = await repository.listFiles(parameter(context, 'namespace'));
-        return json(files.filter((file) => file.toLowerCase().includes(text)).map((file) => `/${file}`), unmasked);
+        return json(
+          files.filter((file) => file.toLowerCase().includes(text)).map((file) => `/${file}`),
+          unmasked,
+        );
       },
     },
     {
@@ -95,7 +105,10 @@ export function namespaceFileRoutes({ flows }: ApiServices): Route[] {
       summary: 'Files and folders of a folder',
       query,
       async handle(context) {
-        const [namespace, name] = [parameter(context, 'namespace'), (context.req.query('path') ?? '').replace(/^\/+|\/+$/g, '')];
+        const [namespace, name] = [
+          parameter(context, 'namespace'),
+          (context.req.query('path') ?? '').replace(/^\/+|\/+$/g, ''),
+        ];
         const prefix = name === '' ? '' : `${name}/`;
         const files = (await repository.listFiles(namespace)).filter((file) => file.startsWith(prefix));
         if (files.length === 0 && name !== '') throw notFound(`Folder ${name} of namespace ${namespace}`);
@@ -120,7 +133,9 @@ export function namespaceFileRoutes({ flows }: ApiServices): Route[] {
         const [namespace, name] = named(context);
         const files = await within(repository, namespace, name);
         return json(
-          files[0] === name ? await fileAttributes(repository, namespace, name) : folderAttributes(posix.basename(name)),
+          files[0] === name
+            ? await fileAttributes(repository, namespace, name)
+            : folderAttributes(posix.basename(name)),
           unmasked,
         );
       },
@@ -151,7 +166,8 @@ async function changed(change: () => Promise<void>): Promise<void> {
   try {
     await change();
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith('Invalid path')) throw new Refused(422, error.message);
+    if (error instanceof Error && error.message.startsWith('Invalid path'))
+      throw new Refused(422, error.message);
     throw error;
   }
 }

@@ -15,7 +15,9 @@ export function namespaceRoutes(services: ApiServices): Route[] {
       summary: 'Namespaces with a text in their name',
       query: { q: 'the text', page: 'from 1', size: 'results of a page' },
       handle(context) {
-        const found = namesOf(services).filter((name) => name.includes((context.req.query('q') ?? '').toLowerCase()));
+        const found = namesOf(services).filter((name) =>
+          name.includes((context.req.query('q') ?? '').toLowerCase()),
+        );
         const { results, total } = paged(found, pageOf(context));
         return json({ results: results.map(shown), total }, unmasked);
       },
@@ -29,7 +31,10 @@ export function namespaceRoutes(services: ApiServices): Route[] {
       async handle(context) {
         const { q } = (await context.req.json().catch(() => ({}))) as { q?: unknown };
         const text = typeof q === 'string' ? q.toLowerCase() : '';
-        return json(namesOf(services).filter((name) => name.includes(text)), unmasked);
+        return json(
+          namesOf(services).filter((name) => name.includes(text)),
+          unmasked,
+        );
       },
     },
     {

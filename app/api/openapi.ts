@@ -2,9 +2,15 @@ import type { Route } from './route.ts';
 import type { Instance } from './services.ts';
 
 /** The OpenAPI 3.1 document of what is served, made from the routes themselves. */
-export function openApiDocument(routes: readonly Route[], { version, url }: Instance): Record<string, unknown> {
+export function openApiDocument(
+  routes: readonly Route[],
+  { version, url }: Instance,
+): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of routes) (paths[`/api/v1/main${route.path}`] ??= {})[route.method] = operation(route);
+  for (const route of routes) {
+    const path = `/api/v1/main${route.path}`;
+    paths[path] = { ...paths[path], [route.method]: operation(route) };
+  }
   return {
     openapi: '3.1.0',
     info: { title: 'Tutti', version, description: 'The REST API of Kestra 1.0, as Tutti serves it.' },

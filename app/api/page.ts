@@ -27,6 +27,7 @@ export function paged<T>(all: readonly T[], { offset, size }: Page): { results: 
 function wholeNumber(context: Context, name: string, fallback: number): number {
   const text = context.req.query(name);
   if (text === undefined || text === '') return fallback;
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Refused(400, `\`${name}\` must be a whole number above 0, but it is ${text}`);
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw new Refused(400, `\`${name}\` must be a whole number above 0, but it is ${text}`);
   return Number(text);
 }

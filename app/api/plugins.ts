@@ -23,7 +23,15 @@ export function pluginRoutes({ registry }: ApiServices): Route[] {
         const types = registry.types();
         await registry.load(types);
         const groups = Map.groupBy(types, groupOf);
-        return json([...groups].map(([group, names]) => groupPayload(group, names.map((name) => registry.get(name)!))), unmasked);
+        return json(
+          [...groups].map(([group, names]) =>
+            groupPayload(
+              group,
+              names.map((name) => registry.get(name)!),
+            ),
+          ),
+          unmasked,
+        );
       },
     },
     {
@@ -55,7 +63,13 @@ export function pluginRoutes({ registry }: ApiServices): Route[] {
       summary: 'What a type is for, its properties and outputs',
       async handle(context) {
         const definition = await definitionOf(parameter(context, 'cls'));
-        return json({ markdown: markdownOf(definition), schema: { properties: schemaOf(definition), outputs: outputsOf(definition) } }, unmasked);
+        return json(
+          {
+            markdown: markdownOf(definition),
+            schema: { properties: schemaOf(definition), outputs: outputsOf(definition) },
+          },
+          unmasked,
+        );
       },
     },
   ];
@@ -68,7 +82,8 @@ function groupOf(type: string): string {
 
 function groupPayload(group: string, definitions: readonly PluginDefinition[]) {
   const lists = Map.groupBy(definitions, listOf);
-  const named = (list: string) => (lists.get(list) ?? []).map(({ type }) => ({ cls: type, deprecated: false }));
+  const named = (list: string) =>
+    (lists.get(list) ?? []).map(({ type }) => ({ cls: type, deprecated: false }));
   return {
     name: group.split('.').at(-1),
     title: group.split('.').at(-1),
@@ -99,7 +114,8 @@ function outputsOf(definition: PluginDefinition) {
 function markdownOf(definition: PluginDefinition): string {
   const { type, title, description = '', examples = [] } = definition;
   const properties = describeProperties(definition).map(
-    ({ name, type: kind, required, description: text }) => `- \`${name}\` (${kind}${required ? ', required' : ''}) ${text}`,
+    ({ name, type: kind, required, description: text }) =>
+      `- \`${name}\` (${kind}${required ? ', required' : ''}) ${text}`,
   );
   const code = examples.map((example) => `\`\`\`yaml\n${example.code.trimEnd()}\n\`\`\``);
   return [`# ${type}`, title, description, '## Examples', ...code, '## Properties', properties.join('\n')]

@@ -1,6 +1,6 @@
 import type { Backend } from '../../runner/backend/types.ts';
-import type { Engine } from '../../runner/engine/types.ts';
 import type { Scheduler } from '../../runner/engine/triggers/types.ts';
+import type { Engine } from '../../runner/engine/types.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
 import type { FlowStore } from '../flows/store.ts';
 

@@ -33,7 +33,10 @@ export function triggerRoutes(services: ApiServices): Route[] {
       query: flowQuery,
       async handle(context) {
         const declared = chosenFlows(services, context).flatMap(({ flow }) =>
-          flow.triggers.map((trigger) => ({ trigger, key: { namespace: flow.namespace, flowId: flow.id, triggerId: trigger.id } })),
+          flow.triggers.map((trigger) => ({
+            trigger,
+            key: { namespace: flow.namespace, flowId: flow.id, triggerId: trigger.id },
+          })),
         );
         const { results, total } = paged(declared, pageOf(context));
         const shown = results.map(async ({ trigger, key }) => ({

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { check } from '../../runner/expression/index.ts';
 import { parseFlow } from '../../runner/flow/parse.ts';
 import type { Flow, FlowDocument } from '../../runner/flow/types.ts';
-import { check } from '../../runner/expression/index.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
 import { openWorkingDirectory } from '../../runner/repository/index.ts';
 import type { Repository } from '../../runner/repository/types.ts';
@@ -47,7 +47,11 @@ export interface FlowStoreOptions {
 }
 
 /** Reads the flows of a folder. A file is parsed again only when its size or date changed. */
-export async function openFlowStore({ root, registry, writable = true }: FlowStoreOptions): Promise<FlowStore> {
+export async function openFlowStore({
+  root,
+  registry,
+  writable = true,
+}: FlowStoreOptions): Promise<FlowStore> {
   const following = followingRepository(openWorkingDirectory(root));
   let known = new Map<string, { stamp: string; document: FlowDocument }>();
   let flows = new Map<string, StoredFlow>();
@@ -55,6 +59,17 @@ export async function openFlowStore({ root, registry, writable = true }: FlowSto
 
   const parse = (source: string, file = 'flow.yaml') =>
     parseFlow(source, { file, registry, checkTemplate: check });
+
+  /** A file that cannot be read is no valid flow; the others are served all the same. */
+  const read = async (repository: Repository, file: string): Promise<FlowDocument> => {
+    try {
+      return await parse((await repository.readFlow(file)).source, file);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const violation = { file, line: 1, column: 1, path: '', message, severity: 'error' } as const;
+      return { file, source: '', violations: [violation], locate: () => undefined };
+    }
+  };
 
   const look = async (): Promise<boolean> => {
     const repository = openWorkingDirectory(root);
@@ -66,15 +81,15 @@ export async function openFlowStore({ root, registry, writable = true }: FlowSto
       if (stamp === undefined) continue;
       if (before?.stamp === stamp) found.set(file, before);
       else {
-        const { source } = await repository.readFlow(file);
-        found.set(file, { stamp, document: await parse(source, file) });
+        found.set(file, { stamp, document: await read(repository, file) });
         changed = true;
       }
     }
+    // Folders of namespace files may be new, and the commit another one, although the flows are the same.
+    following.replace(repository);
     if (!changed && found.size === known.size) return false;
     known = found;
     flows = flowsOf([...found.values()].map(({ document }) => document));
-    following.replace(repository);
     return true;
   };
   const refresh = (): Promise<boolean> => {
@@ -121,7 +136,9 @@ async function stampOf(path: string): Promise<string | undefined> {
 }
 
 function flowsOf(documents: readonly FlowDocument[]): Map<string, StoredFlow> {
-  const found = documents.flatMap(({ flow, source, file }): StoredFlow[] => (flow ? [{ flow, source, file }] : []));
+  const found = documents.flatMap(({ flow, source, file }): StoredFlow[] =>
+    flow ? [{ flow, source, file }] : [],
+  );
   found.sort((a, b) => compare(a.flow.namespace, b.flow.namespace) || compare(a.flow.id, b.flow.id));
   const flows = new Map<string, StoredFlow>();
   for (const stored of found) {

@@ -47,11 +47,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
     async close(grace) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      // Those that are answered meanwhile would be kept for further requests.
+      const tidying = setInterval(() => server.closeIdleConnections(), 50);
       // Whoever follows an execution would do so for long.
       const impatience = setTimeout(() => server.closeAllConnections(), grace);
       await closed;
       clearTimeout(impatience);
+      clearInterval(tidying);
     },
   };
 }
@@ -70,11 +72,22 @@ function createApp(options: ServerOptions): Hono {
   app.get('/health/liveness', (context) => context.json({ status: 'UP' }));
   for (const path of ['/health', '/health/readiness'])
     app.get(path, async (context) => {
-      const isUp = health.isReady() && (await health.check().then(() => true, () => false));
+      const isUp =
+        health.isReady() &&
+        (await health.check().then(
+          () => true,
+          () => false,
+        ));
       return context.json({ status: isUp ? 'UP' : 'DOWN' }, isUp ? 200 : 503);
     });
   app.use('/metrics', authenticate(credentials));
-  app.get('/metrics', async () => new Response(await metrics.text(), { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } }));
+  app.get(
+    '/metrics',
+    async () =>
+      new Response(await metrics.text(), {
+        headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+      }),
+  );
   app.route('/', createApi(options));
   return app;
 }

@@ -15,7 +15,15 @@ export interface Metrics {
 }
 
 /** States that an execution does not stay in. */
-const unfinished: readonly StateName[] = ['CREATED', 'QUEUED', 'RUNNING', 'PAUSED', 'RESTARTED', 'RETRYING', 'KILLING'];
+const unfinished: readonly StateName[] = [
+  'CREATED',
+  'QUEUED',
+  'RUNNING',
+  'PAUSED',
+  'RESTARTED',
+  'RETRYING',
+  'KILLING',
+];
 
 /** Upper limits of the buckets, seconds. */
 const requestBuckets = [0.005, 0.025, 0.1, 0.5, 2.5, 10];
@@ -54,19 +62,49 @@ export function createMetrics(engine: Engine, backend: Backend): Metrics {
     },
     async text() {
       const waiting = await Promise.all(
-        unfinished.map(async (state) => ({ labels: { state }, value: await backend.countExecutions({ states: [state] }) })),
+        unfinished.map(async (state) => ({
+          labels: { state },
+          value: await backend.countExecutions({ states: [state] }),
+        })),
       );
       const { rss, heapUsed } = process.memoryUsage();
       const families: Family[] = [
         gauge('tutti_executions', 'Executions that have not ended, by state', waiting),
-        { name: 'tutti_executions_ended_total', help: 'Executions that ended since the start, by state', type: 'counter', samples: executions.samples() },
-        { name: 'tutti_execution_duration_seconds', help: 'Time from creation to end', type: 'histogram', samples: executionTimes.samples() },
-        { name: 'tutti_task_runs_ended_total', help: 'Task runs that ended since the start, by state', type: 'counter', samples: taskRuns.samples() },
-        { name: 'tutti_http_requests_total', help: 'Answered requests', type: 'counter', samples: requests.samples() },
-        { name: 'tutti_http_request_duration_seconds', help: 'Time to the first byte of the answer', type: 'histogram', samples: requestTimes.samples() },
-        gauge('tutti_event_loop_lag_seconds', 'Delay of the event loop, 99th percentile since the last reading', [
-          { labels: {}, value: Number.isFinite(delay.percentile(99)) ? delay.percentile(99) / 1e9 : 0 },
-        ]),
+        {
+          name: 'tutti_executions_ended_total',
+          help: 'Executions that ended since the start, by state',
+          type: 'counter',
+          samples: executions.samples(),
+        },
+        {
+          name: 'tutti_execution_duration_seconds',
+          help: 'Time from creation to end',
+          type: 'histogram',
+          samples: executionTimes.samples(),
+        },
+        {
+          name: 'tutti_task_runs_ended_total',
+          help: 'Task runs that ended since the start, by state',
+          type: 'counter',
+          samples: taskRuns.samples(),
+        },
+        {
+          name: 'tutti_http_requests_total',
+          help: 'Answered requests',
+          type: 'counter',
+          samples: requests.samples(),
+        },
+        {
+          name: 'tutti_http_request_duration_seconds',
+          help: 'Time to the first byte of the answer',
+          type: 'histogram',
+          samples: requestTimes.samples(),
+        },
+        gauge(
+          'tutti_event_loop_lag_seconds',
+          'Delay of the event loop, 99th percentile since the last reading',
+          [{ labels: {}, value: Number.isFinite(delay.percentile(99)) ? delay.percentile(99) / 1e9 : 0 }],
+        ),
         gauge('process_resident_memory_bytes', 'Resident memory', [{ labels: {}, value: rss }]),
         gauge('nodejs_heap_used_bytes', 'Used heap', [{ labels: {}, value: heapUsed }]),
         gauge('process_uptime_seconds', 'Time since the start', [{ labels: {}, value: process.uptime() }]),
@@ -114,7 +152,11 @@ function histogram(limits: readonly number[]) {
       count++;
     },
     samples: () => [
-      ...limits.map((limit, index) => ({ suffix: '_bucket', labels: { le: String(limit) }, value: counts[index]! })),
+      ...limits.map((limit, index) => ({
+        suffix: '_bucket',
+        labels: { le: String(limit) },
+        value: counts[index]!,
+      })),
       { suffix: '_bucket', labels: { le: '+Inf' }, value: count },
       { suffix: '_sum', labels: {}, value: sum },
       { suffix: '_count', labels: {}, value: count },

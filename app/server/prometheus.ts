@@ -17,7 +17,9 @@ export interface Sample {
 export function prometheusText(families: readonly Family[]): string {
   return families
     .map(({ name, help, type, samples }) => {
-      const lines = samples.map(({ suffix, labels, value }) => `${name}${suffix}${labelsText(labels)} ${value}`);
+      const lines = samples.map(
+        ({ suffix, labels, value }) => `${name}${suffix}${labelsText(labels)} ${value}`,
+      );
       return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ''].join('\n');
     })
     .join('');

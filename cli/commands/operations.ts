@@ -45,7 +45,11 @@ export function declareOperations(executions: Command, { terminal, finish, examp
     .argument('<id>', 'id of the execution')
     .option('-i, --input <key=value>', 'an input of onResume, may be repeated', collectPairs)
     .option('--inputs <file>', 'a JSON file of inputs')
-    .option('--breakpoint <task>', 'stop before this task, or before `task.value` in a loop; may be repeated', collect)
+    .option(
+      '--breakpoint <task>',
+      'stop before this task, or before `task.value` in a loop; may be repeated',
+      collect,
+    )
     .option(...repoOption)
     .option('--json', 'print the execution as one JSON object where this command drives it to its end')
     .addHelpText('after', () =>
@@ -62,7 +66,11 @@ export function declareOperations(executions: Command, { terminal, finish, examp
     .description('Lets an ended execution go on from its failed task runs; what had ended well is kept.')
     .argument('<id>', 'id of the execution')
     .option('--latest', 'as a new execution, with the flow as it is in the repository now')
-    .option('--breakpoint <task>', 'stop before this task, or before `task.value` in a loop; may be repeated', collect)
+    .option(
+      '--breakpoint <task>',
+      'stop before this task, or before `task.value` in a loop; may be repeated',
+      collect,
+    )
     .option(...repoOption)
     .option('--json', 'print the execution as one JSON object')
     .addHelpText('after', () =>
@@ -82,7 +90,11 @@ export function declareOperations(executions: Command, { terminal, finish, examp
     .option('-i, --input <key=value>', 'an input in place of the old ones, may be repeated', collectPairs)
     .option('--inputs <file>', 'a JSON file of inputs in place of the old ones')
     .option('--latest', 'with the flow as it is in the repository now')
-    .option('--breakpoint <task>', 'stop before this task, or before `task.value` in a loop; may be repeated', collect)
+    .option(
+      '--breakpoint <task>',
+      'stop before this task, or before `task.value` in a loop; may be repeated',
+      collect,
+    )
     .option(...repoOption)
     .option('--json', 'print the new execution as one JSON object')
     .addHelpText('after', () =>
@@ -125,7 +137,9 @@ export function declareOperations(executions: Command, { terminal, finish, examp
   executions
     .command('state')
     .summary('give a task another end, and go on from there')
-    .description('Gives a task run of an ended execution, or a pause, another end; the execution goes on from there.')
+    .description(
+      'Gives a task run of an ended execution, or a pause, another end; the execution goes on from there.',
+    )
     .argument('<id>', 'id of the execution')
     .argument('<task>', 'the task: its id, `id[value]` in a loop, or the id of the task run')
     .argument('<state>', 'SUCCESS, WARNING, FAILED, KILLED or CANCELLED')

@@ -183,10 +183,7 @@ async function outcome(
 /** The flow of an execution as it is in the repository now. */
 async function latestFlow(id: string, { backend, root }: Session, terminal: Terminal): Promise<Flow> {
   const { namespace, flowId } = (await backend.execution(id))!;
-  const [target, registry] = await Promise.all([
-    findTarget(`${namespace}.${flowId}`, root),
-    openRegistry(),
-  ]);
+  const [target, registry] = await Promise.all([findTarget(`${namespace}.${flowId}`, root), openRegistry()]);
   return (await parseTarget(target, registry, terminal.errPaint)).flow;
 }
 

@@ -45,7 +45,12 @@ const schema = z.strictObject({
     .prefault({}),
   engine: z
     .strictObject({
-      threads: z.number().int().min(1).optional().describe('threads for tasks; by default the number of cores'),
+      threads: z
+        .number()
+        .int()
+        .min(1)
+        .optional()
+        .describe('threads for tasks; by default the number of cores'),
       logLevel: z
         .enum(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'])
         .default('TRACE')
@@ -54,7 +59,10 @@ const schema = z.strictObject({
     .prefault({}),
   triggers: z
     .strictObject({
-      enabled: z.boolean().default(true).describe('whether triggers are evaluated; webhooks answer 404 otherwise'),
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe('whether triggers are evaluated; webhooks answer 404 otherwise'),
       timeZone: z.string().optional().describe('zone of triggers that name none; by default the machine’s'),
       recoverMissedSchedules: z
         .enum(['ALL', 'LAST', 'NONE'])
@@ -65,7 +73,10 @@ const schema = z.strictObject({
   log: z
     .strictObject({
       level: level.default('info').describe('least level of the server’s own log'),
-      format: z.enum(['auto', 'json', 'pretty']).default('auto').describe('auto: pretty on a terminal, else JSON'),
+      format: z
+        .enum(['auto', 'json', 'pretty'])
+        .default('auto')
+        .describe('auto: pretty on a terminal, else JSON'),
     })
     .prefault({}),
   environment: z.strictObject({ name: z.string() }).optional().describe('shown by clients'),
@@ -98,7 +109,9 @@ export function readConfig(
   const written = file === undefined && !existsSync(path) ? {} : readDocument(path, name);
   const { data, error } = schema.safeParse(withEnvironment(written, overrides, environment));
   if (data) return data;
-  throw new Refusal(`Invalid configuration ${name}:\n${error.issues.map((issue) => `  ${issueText(issue)}`).join('\n')}`);
+  throw new Refusal(
+    `Invalid configuration ${name}:\n${error.issues.map((issue) => `  ${issueText(issue)}`).join('\n')}`,
+  );
 }
 
 function readDocument(path: string, name: string): Record<string, unknown> {
@@ -133,7 +146,11 @@ function withEnvironment(
   set('server', 'grace', environment['TUTTI_GRACE']);
   set('log', 'level', environment['TUTTI_LOG_LEVEL']);
   set('auth', 'users', username && password ? [{ username, password }] : undefined);
-  set('auth', 'tokens', environment['TUTTI_TOKENS']?.split(',').map((token) => token.trim()));
+  set(
+    'auth',
+    'tokens',
+    environment['TUTTI_TOKENS']?.split(',').map((token) => token.trim()),
+  );
   return result;
 }
 
@@ -159,7 +176,8 @@ function keysAt(path: readonly PropertyKey[]): string[] {
   let at: unknown = schema;
   for (const key of path) {
     at = unwrapped(at);
-    at = at instanceof z.ZodObject ? at.shape[String(key)] : at instanceof z.ZodArray ? at.element : undefined;
+    at =
+      at instanceof z.ZodObject ? at.shape[String(key)] : at instanceof z.ZodArray ? at.element : undefined;
   }
   at = unwrapped(at);
   return at instanceof z.ZodObject ? Object.keys(at.shape) : [];

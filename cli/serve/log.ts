@@ -7,9 +7,16 @@ export function createLog(
   mask: (text: string) => string,
 ): Logger {
   const isPretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
-  const show = isPretty ? prettyLine(createPaint(wantsColour(process.stdout, [], process.env))) : (line: string) => line;
+  const show = isPretty
+    ? prettyLine(createPaint(wantsColour(process.stdout, [], process.env)))
+    : (line: string) => line;
   return pino(
-    { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    {
+      level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
     { write: (line: string) => void process.stdout.write(show(mask(line))) },
   );
 }
@@ -22,7 +29,9 @@ function prettyLine(paint: Paint): (line: string) => string {
     const { level, time, msg, err, ...rest } = JSON.parse(line) as Record<string, unknown>;
     const name = String(level).toUpperCase().padEnd(5);
     const colour = level === 'error' ? paint.red : level === 'warn' ? paint.yellow : paint.dim;
-    const details = Object.entries(rest).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    const details = Object.entries(rest).map(
+      ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
     const stack = (err as { stack?: string } | undefined)?.stack;
     return `${paint.dim(String(time).slice(11, 19))} ${colour(name)} ${String(msg)}  ${paint.dim(details.join(' '))}${stack === undefined ? '' : `\n${stack}`}\n`;
   };

@@ -17,7 +17,10 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions): Promise<number> {
   const root = rootFor(options.repo, process.cwd());
   const { host, port } = options;
-  const config = readConfig(root, options.config, { ...(host !== undefined && { host }), ...(port !== undefined && { port }) });
+  const config = readConfig(root, options.config, {
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port }),
+  });
   let mask = (text: string) => text;
   const log = createLog(config.log, (text) => mask(text));
   const interrupted = Promise.withResolvers<void>();

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import manifest from '../../package.json' with { type: 'json' };
 import { hasCredentials, isLoopback } from '../../app/api/index.ts';
 import { type FlowStore, openFlowStore } from '../../app/flows/store.ts';
 import { startServer } from '../../app/server/index.ts';
 import { createMetrics } from '../../app/server/metrics.ts';
-import type { Engine } from '../../runner/engine/types.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { createScheduler, type Scheduler } from '../../runner/engine/triggers/index.ts';
+import type { Engine } from '../../runner/engine/types.ts';
 import { isTerminated } from '../../runner/execution/states.ts';
 import { openBackend, openEngine, openRegistry } from '../compose.ts';
 import { messageOf, Refusal } from '../errors.ts';
 import { environmentMask } from '../secrets.ts';
 import type { ServeConfig } from './config.ts';
+
+/** How often executions are looked for that no live process drives any more, milliseconds. */
+const recoverPause = 5_000;
 
 /** A server that runs. */
 export interface Serving {
@@ -47,11 +50,21 @@ export async function startServing({ root, config, log, hide }: ServeParts): Pro
   const backend = await openBackend(root);
   const flows = await openFlowStore({ root, registry, writable: folder.writable });
   const { threads, logLevel } = config.engine;
-  const engine = await openEngine({ backend, registry, repository: flows.repository, logLevel, ...(threads && { threads }) });
+  const engine = await openEngine({
+    backend,
+    registry,
+    repository: flows.repository,
+    logLevel,
+    ...(threads && { threads }),
+  });
   const mask = maskOf(engine);
   hide(mask);
   const { timeZone, recoverMissedSchedules } = triggers;
-  const scheduler = createScheduler({ host: engine.triggers, recoverMissedSchedules, ...(timeZone && { timeZone }) });
+  const scheduler = createScheduler({
+    host: engine.triggers,
+    recoverMissedSchedules,
+    ...(timeZone && { timeZone }),
+  });
   const metrics = createMetrics(engine, backend);
   const stopTelling = tellEnds(engine, log);
   let ready = false;
@@ -76,35 +89,51 @@ export async function startServing({ root, config, log, hide }: ServeParts): Pro
     credentials: auth,
     services: { backend, engine, scheduler, registry, flows, mask, instance },
     metrics,
-    health: { isReady: () => ready, check: async () => void (await backend.countExecutions({ states: ['RUNNING'] })) },
+    health: {
+      isReady: () => ready,
+      check: async () => void (await backend.countExecutions({ states: ['RUNNING'] })),
+    },
     failed: (error, request) => log.error({ err: error, ...request }, 'request failed'),
     answered: (request) => log.debug(request, 'request'),
   }).catch(async (error: unknown) => {
     await release(0);
-    throw new Refusal(`Cannot listen at ${listen.host}:${listen.port}: ${messageOf(error)}`, { cause: error });
+    throw new Refusal(`Cannot listen at ${listen.host}:${listen.port}: ${messageOf(error)}`, {
+      cause: error,
+    });
   });
   instance.url ||= server.url;
   log.info({ url: server.url, flows: flows.all().length }, 'serving');
   tellInvalid(flows, log);
 
-  const recovered = await engine.recover();
-  if (recovered.length > 0) log.info({ executions: recovered.length }, 'took up unfinished executions');
-  if (triggers.enabled) await scheduler.sync(flows.all().map(({ flow }) => flow));
+  const recover = async () => {
+    const taken = await engine.recover();
+    if (taken.length > 0) log.info({ executions: taken.length }, 'took up unfinished executions');
+  };
+  await recover();
+  if (triggers.enabled) await sync(scheduler, flows);
   ready = true;
 
-  const stopWatching = watch(folder.poll, async () => {
-    if (!(await flows.refresh())) return;
-    log.info({ flows: flows.all().length }, 'flows changed');
-    tellInvalid(flows, log);
-    if (triggers.enabled) await sync(scheduler, flows);
-  }, log);
+  const stopWatching = watch(
+    folder.poll,
+    async () => {
+      if (!(await flows.refresh())) return;
+      log.info({ flows: flows.all().length }, 'flows changed');
+      tellInvalid(flows, log);
+      if (triggers.enabled) await sync(scheduler, flows);
+    },
+    (error) => log.error({ err: error }, 'cannot read the flows'),
+  );
+  // A process that was killed holds its executions until its lease ends.
+  const stopRecovering = watch(recoverPause, recover, (error) =>
+    log.error({ err: error }, 'cannot take up unfinished executions'),
+  );
 
   return {
     url: server.url,
     async close() {
       ready = false;
       log.info({ grace: listen.grace }, 'ending');
-      await stopWatching();
+      await Promise.all([stopWatching(), stopRecovering()]);
       // Requests that wait for an execution need the engine, so both end together.
       await Promise.all([server.close(listen.grace), release(listen.grace)]);
       log.info('ended');
@@ -144,14 +173,18 @@ function tellInvalid(flows: FlowStore, log: Logger): void {
 }
 
 /** Looks again and again, `pause` milliseconds after the last look; the result ends it. */
-function watch(pause: number, look: () => Promise<void>, log: Logger): () => Promise<void> {
+function watch(
+  pause: number,
+  look: () => Promise<void>,
+  failed: (error: unknown) => void,
+): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const looking = (async () => {
     for (;;) {
       await delay(pause, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      await look().catch((error: unknown) => log.error({ err: error }, 'cannot read the flows'));
+      await look().catch(failed);
     }
   })();
   return () => {

@@ -40,7 +40,8 @@ export async function control(runtime: Runtime, executionId: string, asked: Cont
   const { backend, active, holder } = runtime;
   const execution = active.get(executionId)?.model.execution ?? (await backend.execution(executionId));
   if (!execution) throw new OperationRefused(`No execution found for execution id ${executionId}`);
-  if (asked.type === 'kill' && isTerminated(execution.state.current)) return killMade(runtime, execution, asked);
+  if (asked.type === 'kill' && isTerminated(execution.state.current))
+    return killMade(runtime, execution, asked);
   checkState(execution, asked);
   const prepared = await prepare(runtime, execution, asked);
   if (active.has(executionId)) await apply(runtime, executionId, prepared);
@@ -83,7 +84,10 @@ export async function apply(runtime: Runtime, executionId: string, asked: Contro
 }
 
 /** What a resume tells of itself. */
-function about({ inputs, by }: Extract<Control, { type: 'resume' }>): { inputs?: Record<string, unknown>; by?: string } {
+function about({ inputs, by }: Extract<Control, { type: 'resume' }>): {
+  inputs?: Record<string, unknown>;
+  by?: string;
+} {
   return { ...(inputs && { inputs }), ...(by !== undefined && { by }) };
 }
 
@@ -131,9 +135,7 @@ function checkState(execution: Execution, asked: Control): void {
       if (current !== 'BREAKPOINT') return refuse('Execution is not suspended');
       return breakpoints?.length ? undefined : refuse('Execution has no breakpoint');
     case 'forceRun':
-      return isTerminated(current)
-        ? refuse('Only non terminated executions can be forced run.')
-        : undefined;
+      return isTerminated(current) ? refuse('Only non terminated executions can be forced run.') : undefined;
     case 'unqueue':
       return current === 'QUEUED'
         ? undefined

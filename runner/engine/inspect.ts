@@ -48,7 +48,8 @@ export async function evaluate(
   const rows = await backend.taskRunRows(executionId);
   const model = restoreModel(input, rows);
   const node = model.nodes.get(taskRunId);
-  if (!node) throw new OperationRefused(`No task run found for task run id ${taskRunId} in execution ${executionId}`);
+  if (!node)
+    throw new OperationRefused(`No task run found for task run id ${taskRunId} in execution ${executionId}`);
   const { namespace, flowId } = execution;
   const taskStates = () =>
     rows.map(({ taskRun: { taskId, state, value } }) => ({

@@ -27,13 +27,19 @@ export function createLeases(
 ): Leases {
   let timer: NodeJS.Timeout | undefined;
   let ear: NodeJS.Timeout | undefined;
+  /** Held when the leases were last renewed: a new execution's lease may not be written yet. */
+  let known: ReadonlySet<string> = new Set();
 
   const renew = async (): Promise<void> => {
     if (active.size === 0) return clear();
-    const driven = [...active.values()];
     try {
       const held = new Set(await backend.renewLeases(holder));
-      for (const execution of driven) if (!held.has(execution.model.execution.id)) lost(execution);
+      for (const id of known) {
+        const execution = active.get(id);
+        // The lease of one that is over ends with it, though workers may still be busy with a task that it left.
+        if (execution && !execution.model.over && !held.has(id)) lost(execution);
+      }
+      known = held;
     } catch {
       // The database is locked or gone: the next commit says so, and the lease is good for two more tries.
     }

@@ -2,7 +2,10 @@ import { executionFolder } from '../backend/storageUri.ts';
 import { chance, newSeed } from '../execution/ids.ts';
 import { resolveInputs } from '../execution/inputs/index.ts';
 import { mergeLabels } from '../execution/labels.ts';
-import { changeStatus as changedStatus, changeState as changeStateRecords } from '../execution/operations/changeState.ts';
+import {
+  changeStatus as changedStatus,
+  changeState as changeStateRecords,
+} from '../execution/operations/changeState.ts';
 import { OperationRefused, type Records } from '../execution/operations/records.ts';
 import { replay as replayRecords } from '../execution/operations/replay.ts';
 import { restartAsNew, restart as restartRecords } from '../execution/operations/restart.ts';
@@ -178,9 +181,7 @@ export async function deleteExecution(runtime: Runtime, executionId: string): Pr
   const execution = await executionOf(runtime, executionId);
   const { current } = execution.state;
   if (!isTerminated(current))
-    throw new OperationRefused(
-      `Execution must be terminated to be deleted, current state is '${current}' !`,
-    );
+    throw new OperationRefused(`Execution must be terminated to be deleted, current state is '${current}' !`);
   await holdEnded(runtime, executionId);
   await backend.deleteExecution(executionId);
   await backend.files.deleteFolder(executionFolder(execution));

@@ -32,7 +32,10 @@ const executions = (...args: string[]) =>
 
 /** Runs a flow to its end, and gives the execution. */
 async function run(id: string) {
-  const { out } = await tutti(['run', `company.team.${id}`, '--json'], { cwd: root, env: { ENV_READY: ready } });
+  const { out } = await tutti(['run', `company.team.${id}`, '--json'], {
+    cwd: root,
+    env: { ENV_READY: ready },
+  });
   return JSON.parse(out);
 }
 
@@ -71,7 +74,10 @@ describe('tutti executions', () => {
 
   test('restart --latest: a new execution goes on with the repaired flow', async () => {
     const first = await run('broken');
-    writeFileSync(join(root, 'flows/broken.yaml'), flow('broken', `tasks: [${say('first')}, ${say('wrong')}]`));
+    writeFileSync(
+      join(root, 'flows/broken.yaml'),
+      flow('broken', `tasks: [${say('first')}, ${say('wrong')}]`),
+    );
     const { code, out } = await executions('restart', first.id, '--latest', '--json');
     expect(code).toBe(0);
     const document = JSON.parse(out);
@@ -104,7 +110,10 @@ describe('tutti executions', () => {
     writeFileSync(ready, '');
     const first = await run('script');
     const replaying = ended(
-      start(['executions', 'replay', first.id, '--breakpoint', 'last'], { cwd: root, env: { ENV_READY: ready } }),
+      start(['executions', 'replay', first.id, '--breakpoint', 'last'], {
+        cwd: root,
+        env: { ENV_READY: ready },
+      }),
     );
     let stopped: { id: string } | undefined;
     while (!stopped) {

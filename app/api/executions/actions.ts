@@ -25,12 +25,20 @@ export function actionRoutes(services: ApiServices): Route[] {
     return shown(await operation(context)(id));
   };
   /** Does it, and answers that it was taken. */
-  const asking = (operation: (context: Context) => Operation, status: 202 | 204) => async (context: Context) => {
-    const { id } = await executionOf(services, context);
-    await operation(context)(id);
-    return new Response(null, { status });
-  };
-  const route = (method: Route['method'], name: string, operationId: string, summary: string, handle: Route['handle'], more: Partial<Route> = {}): Route => ({
+  const asking =
+    (operation: (context: Context) => Operation, status: 202 | 204) => async (context: Context) => {
+      const { id } = await executionOf(services, context);
+      await operation(context)(id);
+      return new Response(null, { status });
+    };
+  const route = (
+    method: Route['method'],
+    name: string,
+    operationId: string,
+    summary: string,
+    handle: Route['handle'],
+    more: Partial<Route> = {},
+  ): Route => ({
     method,
     path: `/executions/{executionId}${name}`,
     operationId,
@@ -38,10 +46,19 @@ export function actionRoutes(services: ApiServices): Route[] {
     handle,
     ...more,
   });
-  const revision = { revision: 'of the flow; the one of the execution by default', breakpoints: 'ids of tasks, or id.value, separated by commas' };
+  const revision = {
+    revision: 'of the flow; the one of the execution by default',
+    breakpoints: 'ids of tasks, or id.value, separated by commas',
+  };
 
   return [
-    route('delete', '', 'deleteExecution', 'Delete an ended execution with all that belongs to it', asking(operations.delete, 204)),
+    route(
+      'delete',
+      '',
+      'deleteExecution',
+      'Delete an ended execution with all that belongs to it',
+      asking(operations.delete, 204),
+    ),
     route('delete', '/kill', 'killExecution', 'End an execution', asking(operations.kill, 202), {
       query: { isOnKillCascade: '`false` leaves the executions that it made alone' },
     }),
@@ -84,13 +101,34 @@ export function actionRoutes(services: ApiServices): Route[] {
       },
       { body: 'multipart' },
     ),
-    route('post', '/resume-from-breakpoint', 'resumeExecutionFromBreakpoint', 'Let an execution go on from a breakpoint', asking(operations.resumeFromBreakpoint, 204), {
-      query: { breakpoints: 'further ones' },
-    }),
-    route('post', '/restart', 'restartExecution', 'Let an execution go on from its failed tasks', changing(operations.restart), { query: revision }),
-    route('post', '/replay', 'replayExecution', 'Make a new execution that repeats this one', changing((context) => operations.replay(context)), {
-      query: { taskRunId: 'from this task run on', ...revision },
-    }),
+    route(
+      'post',
+      '/resume-from-breakpoint',
+      'resumeExecutionFromBreakpoint',
+      'Let an execution go on from a breakpoint',
+      asking(operations.resumeFromBreakpoint, 204),
+      {
+        query: { breakpoints: 'further ones' },
+      },
+    ),
+    route(
+      'post',
+      '/restart',
+      'restartExecution',
+      'Let an execution go on from its failed tasks',
+      changing(operations.restart),
+      { query: revision },
+    ),
+    route(
+      'post',
+      '/replay',
+      'replayExecution',
+      'Make a new execution that repeats this one',
+      changing((context) => operations.replay(context)),
+      {
+        query: { taskRunId: 'from this task run on', ...revision },
+      },
+    ),
     route(
       'post',
       '/replay-with-inputs',
@@ -121,13 +159,33 @@ export function actionRoutes(services: ApiServices): Route[] {
       },
       { body: 'json' },
     ),
-    route('post', '/change-status', 'updateExecutionStatus', 'Give an ended execution another end', changing(operations.changeStatus), {
-      query: { status: 'the state' },
-    }),
-    route('post', '/force-run', 'forceRunExecution', 'Begin without a slot, or before its time', changing(operations.forceRun)),
-    route('post', '/unqueue', 'unqueueExecution', 'Take an execution out of the queue of its flow', changing(operations.unqueue), {
-      query: { state: 'RUNNING, CANCELLED or FAILED' },
-    }),
+    route(
+      'post',
+      '/change-status',
+      'updateExecutionStatus',
+      'Give an ended execution another end',
+      changing(operations.changeStatus),
+      {
+        query: { status: 'the state' },
+      },
+    ),
+    route(
+      'post',
+      '/force-run',
+      'forceRunExecution',
+      'Begin without a slot, or before its time',
+      changing(operations.forceRun),
+    ),
+    route(
+      'post',
+      '/unqueue',
+      'unqueueExecution',
+      'Take an execution out of the queue of its flow',
+      changing(operations.unqueue),
+      {
+        query: { state: 'RUNNING, CANCELLED or FAILED' },
+      },
+    ),
     route(
       'post',
       '/labels',

@@ -30,7 +30,8 @@ export function creationRoutes(services: ApiServices): Route[] {
     try {
       const execution = await engine.start({ ...request, inputs: values });
       const url = `${instance.url}/ui/main/executions/${flow.namespace}/${flow.id}/${execution.id}`;
-      if (wait !== 'true') return json({ ...executionPayload(execution, await backend.taskRuns(execution.id)), url }, mask);
+      if (wait !== 'true')
+        return json({ ...executionPayload(execution, await backend.taskRuns(execution.id)), url }, mask);
       const { taskRunList, ...ended } = await engine.ended(execution.id);
       return json({ ...executionPayload(ended, taskRunList), url }, mask);
     } finally {
@@ -87,7 +88,8 @@ export function creationRoutes(services: ApiServices): Route[] {
 
 function instantOf(text: string): string {
   const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new Refused(422, `scheduleDate must be an ISO date and time, but it is ${text}`);
+  if (Number.isNaN(at))
+    throw new Refused(422, `scheduleDate must be an ISO date and time, but it is ${text}`);
   return new Date(at).toISOString();
 }
 

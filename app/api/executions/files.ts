@@ -1,5 +1,5 @@
-import type { Context } from 'hono';
 import { basename } from 'node:path';
+import type { Context } from 'hono';
 import { executionFolder, parseStorageUri } from '../../../runner/backend/storageUri.ts';
 import type { Execution } from '../../../runner/execution/types.ts';
 import { Refused } from '../errors.ts';

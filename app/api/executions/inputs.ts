@@ -22,7 +22,10 @@ export interface SubmittedInputs {
  *
  * @throws Refused
  */
-export async function submittedInputs(context: Context, declared: readonly Input[]): Promise<SubmittedInputs> {
+export async function submittedInputs(
+  context: Context,
+  declared: readonly Input[],
+): Promise<SubmittedInputs> {
   const type = context.req.header('content-type') ?? '';
   if (type.startsWith('application/json')) {
     const values = flatten(await jsonObject(context), declared);
@@ -35,7 +38,10 @@ export async function submittedInputs(context: Context, declared: readonly Input
 }
 
 /** Refuses texts that would be read as paths of this machine. @throws Refused */
-export function assertNoLocalFiles(values: Readonly<Record<string, unknown>>, declared: readonly Input[]): void {
+export function assertNoLocalFiles(
+  values: Readonly<Record<string, unknown>>,
+  declared: readonly Input[],
+): void {
   for (const { id, type, itemType } of declared) {
     const value = values[id];
     if (value === undefined || value === null) continue;

@@ -19,10 +19,12 @@ export function operationsOf(services: ApiServices) {
     if (!execution) throw new Refused(404, `Execution ${id} was not found`);
     return execution;
   };
-  const control = (asked: Control): Operation => async (id) => {
-    await engine.control(id, asked);
-    return stored(id);
-  };
+  const control =
+    (asked: Control): Operation =>
+    async (id) => {
+      await engine.control(id, asked);
+      return stored(id);
+    };
   /** The flow as it is now, where a revision is asked for: only that is kept. */
   const revised = async (id: string, context: Context): Promise<{ flow?: Flow }> => {
     const { revision, latestRevision } = context.req.query();
@@ -73,7 +75,10 @@ export function operationsOf(services: ApiServices) {
     delete: (context: Context): Operation => {
       for (const name of ['deleteLogs', 'deleteMetrics', 'deleteStorage'])
         if (context.req.query(name) === 'false')
-          throw new Refused(422, `${name}=false is not supported: an execution is deleted with all that belongs to it`);
+          throw new Refused(
+            422,
+            `${name}=false is not supported: an execution is deleted with all that belongs to it`,
+          );
       return async (id) => {
         const execution = await stored(id);
         await engine.delete(id);

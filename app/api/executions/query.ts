@@ -117,7 +117,8 @@ export function instant(field: string, text: string): string {
 /** The moment an ISO duration ago. @throws Refused */
 export function ago(text: string): string {
   const span = parseDuration(text);
-  if (span === undefined) throw new Refused(422, `timeRange must be an ISO duration such as PT24H, but it is ${text}`);
+  if (span === undefined)
+    throw new Refused(422, `timeRange must be an ISO duration such as PT24H, but it is ${text}`);
   return isoInstant(Date.now() - span);
 }
 
@@ -141,7 +142,8 @@ const states: ReadonlySet<string> = new Set<StateName>([
 
 /** A state by its name. @throws Refused */
 export function stateOf(text: string): StateName {
-  if (!states.has(text)) throw new Refused(422, `There is no state ${text}; there are ${[...states].join(', ')}`);
+  if (!states.has(text))
+    throw new Refused(422, `There is no state ${text}; there are ${[...states].join(', ')}`);
   return text as StateName;
 }
 

@@ -1,16 +1,16 @@
 import { isTerminated } from '../../../runner/execution/states.ts';
-import { type Event, events } from '../events.ts';
 import { followExecution } from '../changes.ts';
-import { flowPayload } from '../payload/flow.ts';
+import { Refused } from '../errors.ts';
+import { type Event, events } from '../events.ts';
 import { json, jsonText, unmasked } from '../json.ts';
 import { pageOf } from '../page.ts';
 import { executionPayload } from '../payload/execution.ts';
+import { flowPayload } from '../payload/flow.ts';
 import { graphPayload } from '../payload/graph.ts';
 import { parameter, type Route } from '../route.ts';
 import type { ApiServices } from '../services.ts';
 import { executionOf, flowNamed, flowRun } from './find.ts';
 import { executionQuery, queryParameters } from './query.ts';
-import { Refused } from '../errors.ts';
 
 /** Looking at executions (surfaces §14.2). */
 export function readingRoutes(services: ApiServices): Route[] {
@@ -79,7 +79,17 @@ export function readingRoutes(services: ApiServices): Route[] {
       operationId: 'listExecutableDistinctNamespaces',
       summary: 'Namespaces with flows that can be executed',
       handle: () =>
-        json([...new Set(flows.all().filter(({ flow }) => !flow.disabled).map(({ flow }) => flow.namespace))], unmasked),
+        json(
+          [
+            ...new Set(
+              flows
+                .all()
+                .filter(({ flow }) => !flow.disabled)
+                .map(({ flow }) => flow.namespace),
+            ),
+          ],
+          unmasked,
+        ),
     },
     {
       method: 'get',
@@ -89,7 +99,10 @@ export function readingRoutes(services: ApiServices): Route[] {
       handle(context) {
         const namespace = parameter(context, 'namespace');
         const found = flows.all().filter(({ flow }) => flow.namespace === namespace && !flow.disabled);
-        return json(found.map(({ flow }) => flowPayload(flow)), unmasked);
+        return json(
+          found.map(({ flow }) => flowPayload(flow)),
+          unmasked,
+        );
       },
     },
     {

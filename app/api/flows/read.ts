@@ -63,7 +63,10 @@ export function flowReadingRoutes(services: ApiServices): Route[] {
       handle(context) {
         const text = (context.req.query('q') ?? '').toLowerCase();
         const names = new Set(flows.all().map(({ flow }) => flow.namespace));
-        return json([...names].filter((name) => name.includes(text)), unmasked);
+        return json(
+          [...names].filter((name) => name.includes(text)),
+          unmasked,
+        );
       },
     },
     {
@@ -74,7 +77,10 @@ export function flowReadingRoutes(services: ApiServices): Route[] {
       handle(context) {
         const namespace = parameter(context, 'namespace');
         const found = flows.all().filter(({ flow }) => flow.namespace === namespace);
-        return json(found.map(({ flow }) => flowPayload(flow)), unmasked);
+        return json(
+          found.map(({ flow }) => flowPayload(flow)),
+          unmasked,
+        );
       },
     },
     {
@@ -126,10 +132,16 @@ export function flowReadingRoutes(services: ApiServices): Route[] {
       path: '/flows/{namespace}/{id}/dependencies',
       operationId: 'getFlowDependencies',
       summary: 'The flows that a flow starts or that start it',
-      query: { destinationOnly: '`true`: those it starts', expandAll: '`true`: their neighbours too, and so on' },
+      query: {
+        destinationOnly: '`true`: those it starts',
+        expandAll: '`true`: their neighbours too, and so on',
+      },
       handle(context) {
         const { flow } = flowNamed(services, context);
-        return json(dependenciesOf(allFlows(services), registry, { ...choice(context), roots: (one) => one === flow }), unmasked);
+        return json(
+          dependenciesOf(allFlows(services), registry, { ...choice(context), roots: (one) => one === flow }),
+          unmasked,
+        );
       },
     },
     {
@@ -149,7 +161,11 @@ export function flowReadingRoutes(services: ApiServices): Route[] {
       path: '/dependencies',
       operationId: 'getDependenciesFromTenant',
       summary: 'All flows, and which of them start which',
-      handle: (context) => json(dependenciesOf(allFlows(services), registry, { ...choice(context), roots: () => true }), unmasked),
+      handle: (context) =>
+        json(
+          dependenciesOf(allFlows(services), registry, { ...choice(context), roots: () => true }),
+          unmasked,
+        ),
     },
   ];
 }
@@ -183,7 +199,8 @@ function testOf(filter: Filter): (flow: Flow) => boolean {
     case 'flowId EQUALS':
       return ({ id }) => id === value;
     case 'labels EQUALS':
-      return ({ labels }) => values.every((text) => labels.some((label) => `${label.key}:${label.value}` === text));
+      return ({ labels }) =>
+        values.every((text) => labels.some((label) => `${label.key}:${label.value}` === text));
     default:
       throw unsupported(filter);
   }

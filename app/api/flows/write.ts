@@ -72,9 +72,14 @@ export function flowWritingRoutes(services: ApiServices): Route[] {
       summary: 'Say what is wrong with flows, one after another in a YAML stream',
       body: 'yaml',
       async handle(context) {
-        const documents = (await context.req.text()).split(/^---[ \t]*\r?\n?/m).filter((text) => text.trim() !== '');
+        const documents = (await context.req.text())
+          .split(/^---[ \t]*\r?\n?/m)
+          .filter((text) => text.trim() !== '');
         const checked = await Promise.all(documents.map((source) => flows.parse(source)));
-        return json(checked.map((document, index) => verdict(document, index)), unmasked);
+        return json(
+          checked.map((document, index) => verdict(document, index)),
+          unmasked,
+        );
       },
     },
     {
@@ -106,7 +111,8 @@ function valid(document: FlowDocument): { flow: Flow; source: string } {
 }
 
 function verdict({ flow, violations }: FlowDocument, index: number) {
-  const of = (severity: string) => violations.filter((violation) => violation.severity === severity).map(messageOf);
+  const of = (severity: string) =>
+    violations.filter((violation) => violation.severity === severity).map(messageOf);
   const errors = of('error');
   return {
     index,

@@ -1,12 +1,15 @@
-import { formatDuration } from '../../../runner/flow/duration.ts';
 import { epochOf, isTerminated } from '../../../runner/execution/states.ts';
 import type { Execution, State, TaskRun } from '../../../runner/execution/types.ts';
+import { formatDuration } from '../../../runner/flow/duration.ts';
 
 /**
  * An execution as Kestra's clients read it (surfaces §10.9): states carry `startDate`, `endDate` and `duration` beside their
  * history; what only the engine needs is left out. Without `taskRuns` it is that of a list.
  */
-export function executionPayload(execution: Execution, taskRuns?: readonly TaskRun[]): Record<string, unknown> {
+export function executionPayload(
+  execution: Execution,
+  taskRuns?: readonly TaskRun[],
+): Record<string, unknown> {
   const { flowHash: _, state, ...shown } = execution;
   return {
     ...shown,
@@ -25,7 +28,10 @@ export function statePayload({ current, histories }: State): Record<string, unkn
   return {
     current,
     histories,
-    ...(first && { startDate: first.date, duration: formatDuration(rounded(Math.max(0, end - epochOf(first.date)))) }),
+    ...(first && {
+      startDate: first.date,
+      duration: formatDuration(rounded(Math.max(0, end - epochOf(first.date)))),
+    }),
     ...(hasEnded && last && { endDate: last.date }),
   };
 }
@@ -33,7 +39,9 @@ export function statePayload({ current, histories }: State): Record<string, unkn
 function taskRunPayload({ evaluated: _, attempts, state, ...run }: TaskRun): Record<string, unknown> {
   return {
     ...run,
-    ...(attempts && { attempts: attempts.map((attempt) => ({ ...attempt, state: statePayload(attempt.state) })) }),
+    ...(attempts && {
+      attempts: attempts.map((attempt) => ({ ...attempt, state: statePayload(attempt.state) })),
+    }),
     state: statePayload(state),
   };
 }

@@ -3,7 +3,8 @@ import type { StoredFlow } from '../../flows/store.ts';
 
 /** A flow as Kestra's clients read it (surfaces §14.1). */
 export function flowPayload(flow: Flow): Record<string, unknown> {
-  return { ...flow, deleted: false };
+  const triggers = flow.triggers.map((trigger) => ({ ...trigger, disabled: trigger['disabled'] === true }));
+  return { ...flow, triggers, deleted: false };
 }
 
 /** The same with its text. */

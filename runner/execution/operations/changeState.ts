@@ -2,8 +2,8 @@ import type { Flow } from '../../flow/types.ts';
 import type { TaskCatalogue } from '../model.ts';
 import { isTerminated, moveTo } from '../states.ts';
 import type { Execution, StateName, TaskRun } from '../types.ts';
-import { copyRecords, OperationRefused, type Records, viewOf } from './records.ts';
-import { markRestarted } from './restart.ts';
+import { checkGoesOn, copyRecords, OperationRefused, type Records, type View, viewOf } from './records.ts';
+import { markRestarted, workingDirectory } from './restart.ts';
 
 interface StateChange {
   taskRunId: string;
@@ -32,6 +32,8 @@ export function changeState(
   const { execution, taskRuns } = copyRecords(records);
   const view = viewOf({ execution, taskRuns }, flow, catalogue);
   const run = endableRun(taskRuns, taskRunId, state);
+  checkGoesOn(view, run);
+  checkDirectory(view, run);
   end(run, state, date);
   if (view.type(run) === 'io.kestra.plugin.core.flow.Pause')
     run.outputs = { ...run.outputs, resumed: { on: date, to: state } };
@@ -44,6 +46,15 @@ export function changeState(
   return { execution, taskRuns: taskRuns.filter((other) => line.has(other) || !view.isAside(other)) };
 }
 
+/** A working directory is gone with its files, so that nothing goes on in it. @throws OperationRefused */
+function checkDirectory(view: View, run: TaskRun): void {
+  const directory = view.ancestors(run).find((above) => view.type(above) === workingDirectory);
+  if (directory)
+    throw new OperationRefused(
+      `The task '${run.taskId}' ran in a directory that is gone: change the state of '${directory.taskId}'`,
+    );
+}
+
 /**
  * The task run whose end is to be changed.
  *
@@ -53,7 +64,9 @@ export function endableRun(taskRuns: readonly TaskRun[], taskRunId: string, stat
   const run = taskRuns.find(({ id }) => id === taskRunId);
   if (!run) throw new OperationRefused(`No task run found for task run id ${taskRunId}`);
   if (!endStates.has(state))
-    throw new OperationRefused(`A task run cannot end in the state ${state}: use ${[...endStates].join(', ')}`);
+    throw new OperationRefused(
+      `A task run cannot end in the state ${state}: use ${[...endStates].join(', ')}`,
+    );
   return run;
 }
 

@@ -25,6 +25,8 @@ export interface View {
   ancestors(run: TaskRun): TaskRun[];
   /** Whether it, or an ancestor of it, belongs to errors, finally, listeners or afterExecution. */
   isAside(run: TaskRun): boolean;
+  /** Whether it, or an ancestor of it, runs after the final state: listeners and afterExecution. */
+  isAfter(run: TaskRun): boolean;
   /** Canonical type of its task. */
   type(run: TaskRun): string;
 }
@@ -40,7 +42,8 @@ export function viewOf({ taskRuns }: Records, flow: Flow, catalogue: TaskCatalog
     const above = parent(run);
     return above ? [above, ...ancestors(above)] : [];
   };
-  const asideBranches = new Set(['errors', 'finally', 'afterExecution', 'listeners']);
+  const isIn = (branches: ReadonlySet<string>) => (run: TaskRun) =>
+    [run, ...ancestors(run)].some(({ taskId }) => branches.has(walked.get(taskId)?.branch ?? ''));
   return {
     flow,
     task,
@@ -48,8 +51,8 @@ export function viewOf({ taskRuns }: Records, flow: Flow, catalogue: TaskCatalog
     ancestors,
     kind: (run) => catalogue.kind(task(run)?.type ?? '') ?? 'runnable',
     type: (run) => catalogue.resolve(task(run)?.type ?? ''),
-    isAside: (run) =>
-      [run, ...ancestors(run)].some(({ taskId }) => asideBranches.has(walked.get(taskId)?.branch ?? '')),
+    isAside: isIn(new Set(['errors', 'finally', 'afterExecution', 'listeners'])),
+    isAfter: isIn(new Set(['afterExecution', 'listeners'])),
   };
 }
 
@@ -62,6 +65,18 @@ export function renewRuns(taskRuns: readonly TaskRun[], executionId: string, new
     executionId,
     ...(run.parentTaskRunId !== undefined && { parentTaskRunId: ids.get(run.parentTaskRunId)! }),
   }));
+}
+
+/**
+ * Checks that an execution can go on from a task run.
+ *
+ * @throws OperationRefused where it ran after the end: nothing follows it, and it never changes how the execution ended.
+ */
+export function checkGoesOn(view: View, run: TaskRun): void {
+  if (view.isAfter(run))
+    throw new OperationRefused(
+      `The task '${run.taskId}' ran after the end: the execution cannot go on from it`,
+    );
 }
 
 /** Where the new execution stops in place of where the old one did (flow-language §7.9). */

@@ -5,6 +5,7 @@ import { moveTo, newState } from '../states.ts';
 import type { Breakpoint, TaskRun } from '../types.ts';
 import { branchOf, follows } from './followers.ts';
 import {
+  checkGoesOn,
   checkTasks,
   copyRecords,
   OperationRefused,
@@ -74,11 +75,12 @@ function runsFrom(
   const view = viewOf(records, flow, catalogue);
   const start = records.taskRuns.find(({ id }) => id === taskRunId);
   if (!start) throw new OperationRefused('No task found to restart execution from!');
+  checkGoesOn(view, start);
   const chosen = new Set([start, ...view.ancestors(start)]);
   const kept = records.taskRuns.filter(
     (run) =>
-      chosen.has(run) ||
-      !(view.isAside(run) || comesAfter(view, run, start) || isBelowRestartedDirectory(view, run, chosen)),
+      !isBelowRestartedDirectory(view, run, chosen) &&
+      (chosen.has(run) || !(view.isAside(run) || comesAfter(view, run, start))),
   );
   checkTasks(kept, view);
   for (const run of chosen) restartRun(view, run, date);

@@ -14,7 +14,8 @@ import {
   viewOf,
 } from './records.ts';
 
-const workingDirectory = 'io.kestra.plugin.core.flow.WorkingDirectory';
+/** The type whose children share a directory that is removed at its end (flow-language §6.1). */
+export const workingDirectory = 'io.kestra.plugin.core.flow.WorkingDirectory';
 
 interface RestartOptions {
   /** Of the restart, as ISO instant. */

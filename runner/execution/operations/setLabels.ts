@@ -18,7 +18,8 @@ export function setLabels(execution: Execution, labels: readonly Label[]): Execu
     throw new OperationRefused(
       offending
         .map(
-          ({ key, value }) => `System labels can only be set by Kestra itself, offending label: ${key}=${value}`,
+          ({ key, value }) =>
+            `System labels can only be set by Kestra itself, offending label: ${key}=${value}`,
         )
         .join(', '),
     );

@@ -53,7 +53,8 @@ const withJson = (body: unknown, method = 'POST') => ({
   body: JSON.stringify(body),
   headers: { 'content-type': 'application/json' },
 });
-const started = (flow: string, query = '') => server.json<Execution>(`/executions/company.team/${flow}${query}`, post);
+const started = (flow: string, query = '') =>
+  server.json<Execution>(`/executions/company.team/${flow}${query}`, post);
 const stored = (id: string) => server.json<Execution>(`/executions/${id}`);
 const until = (id: string, state: string) =>
   expect.poll(async () => (await stored(id)).state.current, { timeout: 5_000 }).toBe(state);
@@ -82,7 +83,10 @@ describe('a failed execution', () => {
     expect(await server.json(`/executions/${id}/change-status?status=WARNING`, post)).toMatchObject({
       state: { current: 'WARNING' },
     });
-    const labelled = await server.json<Execution>(`/executions/${id}/labels`, withJson([{ key: 'seen', value: 'yes' }]));
+    const labelled = await server.json<Execution>(
+      `/executions/${id}/labels`,
+      withJson([{ key: 'seen', value: 'yes' }]),
+    );
     expect(labelled.labels).toContainEqual({ key: 'seen', value: 'yes' });
     expect((await server.ask(`/executions/${id}`, { method: 'DELETE' })).status).toBe(204);
     expect((await server.ask(`/executions/${id}`)).status).toBe(404);
@@ -101,7 +105,9 @@ describe('a paused execution', () => {
     const { id } = await started('asks');
     await until(id, 'PAUSED');
     const tried = await server.json<{ inputs: unknown[] }>(`/executions/${id}/resume/validate`, post);
-    expect(tried.inputs).toMatchObject([{ input: { id: 'reason' }, errors: [{ message: expect.any(String) }] }]);
+    expect(tried.inputs).toMatchObject([
+      { input: { id: 'reason' }, errors: [{ message: expect.any(String) }] },
+    ]);
     expect((await server.ask(`/executions/${id}/resume`, post)).status).toBe(422);
     const body = new FormData();
     body.append('reason', 'because');
@@ -130,7 +136,9 @@ describe('many executions at once', () => {
     expect(answer.status).toBe(422);
     expect(await answer.json()).toMatchObject({ invalids: [{ invalidValue: 'none' }] });
     await until(one.id, 'KILLED');
-    const rest = await server.json('/executions/kill/by-query?flowId=asks&state=PAUSED', { method: 'DELETE' });
+    const rest = await server.json('/executions/kill/by-query?flowId=asks&state=PAUSED', {
+      method: 'DELETE',
+    });
     expect(rest).toEqual({ count: 1 });
     await until(two.id, 'KILLED');
   });
@@ -139,7 +147,8 @@ describe('many executions at once', () => {
 describe('rendering an expression', () => {
   it('gives what a task run would read, never a secret', async () => {
     const { id, taskRunList } = await started('secret', '?wait=true');
-    const render = (body: string) => server.json(`/executions/${id}/eval/${taskRunList[0]!.id}`, { ...post, body });
+    const render = (body: string) =>
+      server.json(`/executions/${id}/eval/${taskRunList[0]!.id}`, { ...post, body });
     expect(await render('{{ task.id }} {{ outputs.show.value }}')).toEqual({ result: 'show x' });
     expect(await render("{{ secret('API_KEY') }}")).toEqual({ result: '******' });
     expect(await render('{{ missing }}')).toMatchObject({ error: expect.stringContaining('missing') });

@@ -30,7 +30,9 @@ describe.skipIf(!hasContract)('answers have the shape of Kestra 1.0', () => {
   let id: string;
   beforeAll(async () => {
     server = await served({ 'flows/all.yaml': flow, 'flows/caller.yaml': caller });
-    const ended = await server.json<{ id: string }>('/executions/company.team/all?wait=true', { method: 'POST' });
+    const ended = await server.json<{ id: string }>('/executions/company.team/all?wait=true', {
+      method: 'POST',
+    });
     id = ended.id;
     await server.ask('/namespaces/company.team/kv/k', { method: 'PUT', body: '1' });
   });
@@ -61,7 +63,10 @@ describe.skipIf(!hasContract)('answers have the shape of Kestra 1.0', () => {
   });
 
   it('WebhookResponse', async () => {
-    const answer = await server.json('/executions/webhook/company.team/all/contractKey', { method: 'POST', body: '{}' });
+    const answer = await server.json('/executions/webhook/company.team/all/contractKey', {
+      method: 'POST',
+      body: '{}',
+    });
     expect(faultsOf('ExecutionController.WebhookResponse', answer)).toEqual([]);
   });
 
@@ -79,7 +84,10 @@ describe.skipIf(!hasContract)('answers have the shape of Kestra 1.0', () => {
     ] as const) {
       const list = await server.json<unknown[]>(path);
       expect(list.length, path).toBeGreaterThan(0);
-      expect(list.flatMap((item) => faultsOf(schema, item)), path).toEqual([]);
+      expect(
+        list.flatMap((item) => faultsOf(schema, item)),
+        path,
+      ).toEqual([]);
     }
   });
 });

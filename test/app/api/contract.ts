@@ -40,11 +40,17 @@ function faults(schema: Schema, value: unknown, path: string): string[] {
     return faults(schemas![name] ?? {}, value, path);
   }
   if (value === null) return schema.nullable ? [] : [`${path}: is null`];
-  const own = [...(schema.allOf ?? []).flatMap((part) => faults(part, value, path)), ...typeFaults(schema, value, path)];
+  const own = [
+    ...(schema.allOf ?? []).flatMap((part) => faults(part, value, path)),
+    ...typeFaults(schema, value, path),
+  ];
   if (own.length > 0) return own;
-  if (Array.isArray(value)) return value.flatMap((item, index) => faults(schema.items ?? {}, item, `${path}[${index}]`));
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => faults(schema.items ?? {}, item, `${path}[${index}]`));
   if (typeof value !== 'object') return [];
-  const missing = (schema.required ?? []).filter((key) => (value as Record<string, unknown>)[key] === undefined);
+  const missing = (schema.required ?? []).filter(
+    (key) => (value as Record<string, unknown>)[key] === undefined,
+  );
   const below = Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     const item = (value as Record<string, unknown>)[key];
     return item === undefined ? [] : faults(property, item, `${path}.${key}`);
@@ -55,11 +61,16 @@ function faults(schema: Schema, value: unknown, path: string): string[] {
 function typeFaults({ type, enum: values }: Schema, value: unknown, path: string): string[] {
   if (values && !values.includes(value)) return [`${path}: ${String(value)} is none of ${values.join(', ')}`];
   const isRight =
-    type === 'array' ? Array.isArray(value)
-    : type === 'integer' ? Number.isInteger(value)
-    : type === 'number' ? typeof value === 'number'
-    : type === 'string' ? typeof value === 'string'
-    : type === 'boolean' ? typeof value === 'boolean'
-    : true;
+    type === 'array'
+      ? Array.isArray(value)
+      : type === 'integer'
+        ? Number.isInteger(value)
+        : type === 'number'
+          ? typeof value === 'number'
+          : type === 'string'
+            ? typeof value === 'string'
+            : type === 'boolean'
+              ? typeof value === 'boolean'
+              : true;
   return isRight ? [] : [`${path}: expected ${type}, found ${JSON.stringify(value).slice(0, 80)}`];
 }

@@ -46,7 +46,11 @@ interface Execution {
 
 let server: Served;
 beforeAll(async () => {
-  server = await served({ 'flows/hello.yaml': hello, 'flows/waiting.yaml': waiting, 'flows/hooked.yaml': hooked });
+  server = await served({
+    'flows/hello.yaml': hello,
+    'flows/waiting.yaml': waiting,
+    'flows/hooked.yaml': hooked,
+  });
 });
 afterAll(() => server.close());
 
@@ -83,9 +87,13 @@ describe('starting an execution', () => {
 
   it('takes files as parts named for their input, or with the input as file name', async () => {
     const named = formOf({ name: 'A', data: new File([' one'], 'a.txt') });
-    expect((await started('company.team/hello?wait=true', { body: named })).outputs).toEqual({ greeting: 'Hello A one' });
+    expect((await started('company.team/hello?wait=true', { body: named })).outputs).toEqual({
+      greeting: 'Hello A one',
+    });
     const filed = formOf({ name: 'A', files: new File([' two'], 'data') });
-    expect((await started('company.team/hello?wait=true', { body: filed })).outputs).toEqual({ greeting: 'Hello A two' });
+    expect((await started('company.team/hello?wait=true', { body: filed })).outputs).toEqual({
+      greeting: 'Hello A two',
+    });
   });
 
   it('never reads files of the machine that the server runs on', async () => {
@@ -113,7 +121,10 @@ describe('starting an execution', () => {
     const report = await server.json('/executions/company.team/hello/validate', { method: 'POST' });
     expect(report).toMatchObject({
       id: 'hello',
-      inputs: [{ input: { id: 'name' }, errors: [{ message: expect.any(String) }] }, { input: { id: 'data' }, errors: [] }],
+      inputs: [
+        { input: { id: 'name' }, errors: [{ message: expect.any(String) }] },
+        { input: { id: 'data' }, errors: [] },
+      ],
     });
     expect((await server.json<{ total: number }>('/executions/search')).total).toBe(before.total);
   });
@@ -147,8 +158,12 @@ describe('following', () => {
 describe('logs', () => {
   it('are listed, searched over all executions and downloaded', async () => {
     const { id } = await started('company.team/hello?wait=true', { body: formOf({ name: 'Logan' }) });
-    const listed = await server.json<{ message: string; taskId: string }[]>(`/logs/${id}?minLevel=INFO&taskId=log`);
-    expect(listed).toMatchObject([{ message: 'Hello Logan', level: 'INFO', executionId: id, deleted: false }]);
+    const listed = await server.json<{ message: string; taskId: string }[]>(
+      `/logs/${id}?minLevel=INFO&taskId=log`,
+    );
+    expect(listed).toMatchObject([
+      { message: 'Hello Logan', level: 'INFO', executionId: id, deleted: false },
+    ]);
     const found = await server.json('/logs/search?q=hello%20logan&namespace=company&size=5');
     expect(found).toMatchObject({ total: 1, results: [{ message: 'Hello Logan' }] });
     expect(await server.json('/logs/search?q=hello%20logan&namespace=comp')).toMatchObject({ total: 0 });
@@ -175,7 +190,9 @@ describe('a webhook', () => {
 
 describe('searching executions', () => {
   it('filters in the old and the new style, in pages', async () => {
-    const { id } = await started('company.team/hello?wait=true&labels=kind:searched', { body: formOf({ name: 'Di' }) });
+    const { id } = await started('company.team/hello?wait=true&labels=kind:searched', {
+      body: formOf({ name: 'Di' }),
+    });
     for (const query of [
       'labels=kind:searched',
       'filters[labels][EQUALS][kind]=searched',
@@ -183,10 +200,14 @@ describe('searching executions', () => {
       'namespace=company&flowId=hello&state=SUCCESS&labels=kind:searched',
       'filters[namespace][PREFIX]=company&filters[labels][EQUALS][kind]=searched&filters[state][NOT_IN]=FAILED,KILLED',
     ]) {
-      const { results, total } = await server.json<{ results: Execution[]; total: number }>(`/executions/search?${query}`);
+      const { results, total } = await server.json<{ results: Execution[]; total: number }>(
+        `/executions/search?${query}`,
+      );
       expect({ query, total, ids: results.map((found) => found.id) }).toEqual({ query, total: 1, ids: [id] });
     }
-    const page = await server.json<{ results: Execution[]; total: number }>('/executions/search?size=2&page=2');
+    const page = await server.json<{ results: Execution[]; total: number }>(
+      '/executions/search?size=2&page=2',
+    );
     expect(page.results.length).toBe(2);
     expect(page.total).toBeGreaterThan(3);
   });

@@ -20,11 +20,19 @@ triggers:
 
 let server: Served;
 beforeAll(async () => {
-  server = await served({ 'flows/first.yaml': flow('first'), 'flows/scheduled.yaml': scheduled, 'company.team/files/a/b.txt': 'text' });
+  server = await served({
+    'flows/first.yaml': flow('first'),
+    'flows/scheduled.yaml': scheduled,
+    'company.team/files/a/b.txt': 'text',
+  });
 });
 afterAll(() => server.close());
 
-const yaml = (body: string, method = 'POST') => ({ method, body, headers: { 'content-type': 'application/x-yaml' } });
+const yaml = (body: string, method = 'POST') => ({
+  method,
+  body,
+  headers: { 'content-type': 'application/x-yaml' },
+});
 
 describe('flows', () => {
   it('are those of the folder, as it is now', async () => {
@@ -53,9 +61,17 @@ describe('flows', () => {
     const wrong = 'id: wrong\nnamespace: company.team\ntasks:\n  - id: a\n    type: not.Installed\n';
     const response = await server.ask('/flows', yaml(wrong));
     expect(response.status).toBe(422);
-    expect(await response.json()).toMatchObject({ _embedded: { errors: [{ message: expect.stringContaining('not.Installed') }] } });
-    const checked = await server.json<{ constraints?: string }[]>('/flows/validate', yaml(`${flow('fine')}---\n${wrong}`));
-    expect(checked).toMatchObject([{ index: 0, flow: 'fine' }, { index: 1, constraints: expect.stringContaining('5:') }]);
+    expect(await response.json()).toMatchObject({
+      _embedded: { errors: [{ message: expect.stringContaining('not.Installed') }] },
+    });
+    const checked = await server.json<{ constraints?: string }[]>(
+      '/flows/validate',
+      yaml(`${flow('fine')}---\n${wrong}`),
+    );
+    expect(checked).toMatchObject([
+      { index: 0, flow: 'fine' },
+      { index: 1, constraints: expect.stringContaining('5:') },
+    ]);
     expect(checked[0]).not.toHaveProperty('constraints');
   });
 
@@ -78,7 +94,9 @@ describe('namespace files', () => {
     expect(await (await server.ask(`${path}?path=/a/b.txt`)).text()).toBe('text');
     expect(await server.json(`${path}/search?q=b.t`)).toEqual(['/a/b.txt']);
     expect(await server.json(`${path}/directory`)).toMatchObject([{ fileName: 'a', type: 'Directory' }]);
-    expect(await server.json(`${path}/directory?path=a`)).toMatchObject([{ fileName: 'b.txt', type: 'File', size: 4 }]);
+    expect(await server.json(`${path}/directory?path=a`)).toMatchObject([
+      { fileName: 'b.txt', type: 'File', size: 4 },
+    ]);
     expect((await server.ask(`${path}?path=none`)).status).toBe(404);
   });
 
@@ -113,7 +131,10 @@ describe('keys and values', () => {
     }
     await put('t', '1', { ttl: 'PT1H', description: 'an hour' });
     const entries = await server.json<{ key: string }[]>(path);
-    expect(entries.find(({ key }) => key === 't')).toMatchObject({ description: 'an hour', expirationDate: expect.any(String) });
+    expect(entries.find(({ key }) => key === 't')).toMatchObject({
+      description: 'an hour',
+      expirationDate: expect.any(String),
+    });
     expect((await put('bad key', '1')).status).toBe(422);
     expect(await server.json(`${path}/n`, { method: 'DELETE' })).toBe(true);
     expect((await server.ask(`${path}/n`)).status).toBe(404);
@@ -127,13 +148,22 @@ describe('keys and values', () => {
 
 describe('triggers', () => {
   const key = { namespace: 'company.team', flowId: 'scheduled', triggerId: 'daily' };
-  const body = (value: unknown, method = 'PUT') => ({ method, body: JSON.stringify(value), headers: { 'content-type': 'application/json' } });
+  const body = (value: unknown, method = 'PUT') => ({
+    method,
+    body: JSON.stringify(value),
+    headers: { 'content-type': 'application/json' },
+  });
 
   it('are listed with their state, switched off and on', async () => {
     await expect
       .poll(() => server.json('/triggers/company.team/scheduled'))
-      .toMatchObject({ total: 1, results: [{ ...key, nextExecutionDate: expect.stringContaining('T09:00:00') }] });
-    expect(await server.json('/triggers', body({ ...key, disabled: true }))).toMatchObject({ disabled: true });
+      .toMatchObject({
+        total: 1,
+        results: [{ ...key, nextExecutionDate: expect.stringContaining('T09:00:00') }],
+      });
+    expect(await server.json('/triggers', body({ ...key, disabled: true }))).toMatchObject({
+      disabled: true,
+    });
     expect(await server.json('/triggers/search')).toMatchObject({
       results: [{ abstractTrigger: { id: 'daily' }, triggerContext: { ...key, disabled: true } }],
     });
@@ -141,9 +171,14 @@ describe('triggers', () => {
   });
 
   it('make up for dates of the past', async () => {
-    await server.json('/triggers', body({ ...key, backfill: { start: '2024-01-01T00:00:00Z', end: '2024-01-03T23:00:00Z' } }));
+    await server.json(
+      '/triggers',
+      body({ ...key, backfill: { start: '2024-01-01T00:00:00Z', end: '2024-01-03T23:00:00Z' } }),
+    );
     await expect
-      .poll(async () => (await server.json<{ total: number }>('/executions/search?flowId=scheduled')).total, { timeout: 5_000 })
+      .poll(async () => (await server.json<{ total: number }>('/executions/search?flowId=scheduled')).total, {
+        timeout: 5_000,
+      })
       .toBe(3);
   });
 

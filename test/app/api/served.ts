@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { rm } from 'node:fs/promises';
 import { pino } from 'pino';
 import { readConfig } from '../../../cli/serve/config.ts';
 import { startServing } from '../../../cli/serve/start.ts';
@@ -30,7 +30,10 @@ export async function served(
     writeFileSync(join(root, file), text);
   };
   for (const [file, text] of Object.entries(files)) put(file, text);
-  put('tutti.yaml', JSON.stringify({ flows: { poll: 'PT0.1S' }, server: { grace: 'PT5S' }, ...configuration }));
+  put(
+    'tutti.yaml',
+    JSON.stringify({ flows: { poll: 'PT0.1S' }, server: { grace: 'PT5S' }, ...configuration }),
+  );
   const config = readConfig(root, undefined, { port: 0 }, {});
   const serving = await startServing({ root, config, log: pino({ level: 'silent' }), hide: () => undefined });
   const ask = (path: string, init?: RequestInit) => fetch(`${serving.url}/api/v1/main${path}`, init);

@@ -5,10 +5,12 @@ import { executionFolder } from '../../../runner/backend/storageUri.ts';
 import { engineWorld, states } from '../../support/engine.ts';
 import { task } from '../../support/simulation.ts';
 
-const fail = (id: string, more = '') => `{ id: ${id}, type: io.kestra.plugin.core.execution.Fail${more && `, ${more}`} }`;
+const fail = (id: string, more = '') =>
+  `{ id: ${id}, type: io.kestra.plugin.core.execution.Fail${more && `, ${more}`} }`;
 const sleep = (id: string, duration = 'PT30S') =>
   `{ id: ${id}, type: io.kestra.plugin.core.flow.Sleep, duration: ${duration} }`;
-const pause = (id: string, more = '') => `{ id: ${id}, type: io.kestra.plugin.core.flow.Pause${more && `, ${more}`} }`;
+const pause = (id: string, more = '') =>
+  `{ id: ${id}, type: io.kestra.plugin.core.flow.Pause${more && `, ${more}`} }`;
 const sub = (more = '') =>
   `{ id: sub, type: io.kestra.plugin.core.flow.Subflow, namespace: tests, flowId: child${more && `, ${more}`} }`;
 /** Fails unless the task run has been tried before. */
@@ -62,7 +64,10 @@ describe('what one process asks of an execution that another one drives', () => 
     expect((await one.backend.execution(id))!.state.current).toBe('PAUSED');
     await other.engine.control(id, { type: 'resume', inputs: { approved: 'true' }, by: 'someone' });
     const ended = await one.engine.ended(id);
-    expect(ended.taskRunList[0]!.outputs).toMatchObject({ onResume: { approved: true }, resumed: { by: 'someone' } });
+    expect(ended.taskRunList[0]!.outputs).toMatchObject({
+      onResume: { approved: true },
+      resumed: { by: 'someone' },
+    });
     expect(ended.taskRunList[1]!.outputs).toEqual({ value: 'true' });
   });
 
@@ -110,7 +115,8 @@ describe('a kill (flow-language §7.8)', () => {
     const { start, engine, backend, reached } = await engineWorld({ files: child(sleep('short', 'PT0.5S')) });
     const { id } = await start(`tasks: [${sub()}]`);
     await reached(id, 'sub', 'RUNNING');
-    while ((await backend.executions({ triggeredBy: id })).length === 0) await new Promise((done) => setTimeout(done, 5));
+    while ((await backend.executions({ triggeredBy: id })).length === 0)
+      await new Promise((done) => setTimeout(done, 5));
     await engine.control(id, { type: 'kill', cascade: false });
     const ended = await engine.ended(id);
     expect(states(ended)).toEqual(['sub KILLED']);
@@ -126,7 +132,9 @@ describe('a kill (flow-language §7.8)', () => {
     const [made] = await backend.executions({ triggeredBy: id });
     await engine.control(id, { type: 'kill' });
     expect((await engine.ended(made!.id)).state.current).toBe('KILLED');
-    await expect(engine.control(id, { type: 'kill' })).rejects.toThrow(`Execution ${id} has already ended: it is SUCCESS`);
+    await expect(engine.control(id, { type: 'kill' })).rejects.toThrow(
+      `Execution ${id} has already ended: it is SUCCESS`,
+    );
   });
 });
 
@@ -221,7 +229,10 @@ tasks: [{ id: x, type: io.kestra.plugin.core.execution.Fail, runIf: "{{ inputs.n
     expect(ended.parentId).toBe(first.id);
     expect(states(ended)).toEqual(['a SUCCESS', 'b SUCCESS']);
     expect((await backend.execution(first.id))!.state.current).toBe('FAILED');
-    expect((await backend.taskRuns(first.id)).map(({ state }) => state.current)).toEqual(['SUCCESS', 'FAILED']);
+    expect((await backend.taskRuns(first.id)).map(({ state }) => state.current)).toEqual([
+      'SUCCESS',
+      'FAILED',
+    ]);
     // It can be taken up after a stop, for its flow is stored.
     expect((await backend.flow((await backend.execution(id))!.flowHash!))!.tasks).toEqual(repaired.tasks);
   });
@@ -243,14 +254,19 @@ tasks: [${task('a')}, ${fail('b', `runIf: "{{ inputs.condition == 'bad' }}"`)}]`
     const taskRunId = first.taskRunList[1]!.id;
     const partly = await engine.replay(first.id, { taskRunId, inputs: { condition: 'good' } });
     expect(states(await engine.ended(partly.id))).toEqual(['a SUCCESS', 'b SKIPPED']);
-    expect((await backend.execution(first.id))!.labels).toContainEqual({ key: 'system.replayed', value: 'true' });
+    expect((await backend.execution(first.id))!.labels).toContainEqual({
+      key: 'system.replayed',
+      value: 'true',
+    });
   });
 
   it('given a FILE input, then its file belongs to the new execution', async () => {
     const { run, engine, home } = await engineWorld({ files: { 'one.txt': 'one' } });
     const path = join(home, '..', 'one.txt');
     await writeFile(path, 'one');
-    const first = await run(`inputs: [{ id: f, type: FILE }]\ntasks: [${task('a')}]`, { inputs: { f: path } });
+    const first = await run(`inputs: [{ id: f, type: FILE }]\ntasks: [${task('a')}]`, {
+      inputs: { f: path },
+    });
     const copy = await engine.replay(first.id, { inputs: { f: path } });
     expect(copy.inputs!['f']).toContain(`/executions/${copy.id}/`);
     await engine.ended(copy.id);
@@ -261,7 +277,10 @@ describe('changing the state of a task run (flow-language §7.12)', () => {
   it('given SUCCESS for a failed task, then the execution goes on after it', async () => {
     const { run, engine } = await engineWorld();
     const first = await run(`tasks: [${task('a')}, ${fail('b')}, ${task('c')}]\nerrors: [${task('e')}]`);
-    const changed = await engine.changeState(first.id, { taskRunId: first.taskRunList[1]!.id, state: 'SUCCESS' });
+    const changed = await engine.changeState(first.id, {
+      taskRunId: first.taskRunList[1]!.id,
+      state: 'SUCCESS',
+    });
     expect(changed.state.histories.map(({ state }) => state)).toContain('RESTARTED');
     expect(states(await engine.ended(first.id))).toEqual(['a SUCCESS', 'b SUCCESS', 'c SUCCESS']);
   });
@@ -280,31 +299,44 @@ describe('changing the state of a task run (flow-language §7.12)', () => {
 describe('force-run and unqueue (flow-language §7.12)', () => {
   const limited = (tasks: string) => `concurrency: { limit: 1, behavior: QUEUE }\ntasks: [${tasks}]`;
 
-  it.each(['forceRun', 'unqueue'] as const)('given a queued one, when %s, then it runs beside the other', async (type) => {
-    const { start, engine, reached, backend } = await engineWorld();
-    const first = await start(limited(sleep('a')));
-    const second = await start(limited(task('b')));
-    const third = await start(limited(task('c')));
-    while ((await backend.execution(third.id))!.state.current !== 'QUEUED') await new Promise((done) => setTimeout(done, 5));
-    await engine.control(second.id, { type });
-    const ended = await engine.ended(second.id);
-    expect(ended.state.histories.map(({ state }) => state)).toEqual(['CREATED', 'QUEUED', 'RUNNING', 'SUCCESS']);
-    expect((await backend.execution(third.id))!.state.current).toBe('QUEUED');
-    await reached(first.id, 'a', 'RUNNING');
-    await engine.kill(first.id);
-    expect((await engine.ended(third.id)).state.current).toBe('SUCCESS');
-  });
+  it.each(['forceRun', 'unqueue'] as const)(
+    'given a queued one, when %s, then it runs beside the other',
+    async (type) => {
+      const { start, engine, reached, backend } = await engineWorld();
+      const first = await start(limited(sleep('a')));
+      const second = await start(limited(task('b')));
+      const third = await start(limited(task('c')));
+      while ((await backend.execution(third.id))!.state.current !== 'QUEUED')
+        await new Promise((done) => setTimeout(done, 5));
+      await engine.control(second.id, { type });
+      const ended = await engine.ended(second.id);
+      expect(ended.state.histories.map(({ state }) => state)).toEqual([
+        'CREATED',
+        'QUEUED',
+        'RUNNING',
+        'SUCCESS',
+      ]);
+      expect((await backend.execution(third.id))!.state.current).toBe('QUEUED');
+      await reached(first.id, 'a', 'RUNNING');
+      await engine.kill(first.id);
+      expect((await engine.ended(third.id)).state.current).toBe('SUCCESS');
+    },
+  );
 
-  it.each(['CANCELLED', 'FAILED'] as const)('given a queued one that is unqueued as %s, then it ends so, and nothing ran', async (state) => {
-    const { start, engine, backend } = await engineWorld();
-    await start(limited(sleep('a')));
-    const second = await start(limited(task('b')));
-    while ((await backend.execution(second.id))!.state.current !== 'QUEUED') await new Promise((done) => setTimeout(done, 5));
-    await engine.control(second.id, { type: 'unqueue', state });
-    const ended = await engine.ended(second.id);
-    expect(ended.state.histories.map((entry) => entry.state)).toEqual(['CREATED', 'QUEUED', state]);
-    expect(ended.taskRunList).toEqual([]);
-  });
+  it.each(['CANCELLED', 'FAILED'] as const)(
+    'given a queued one that is unqueued as %s, then it ends so, and nothing ran',
+    async (state) => {
+      const { start, engine, backend } = await engineWorld();
+      await start(limited(sleep('a')));
+      const second = await start(limited(task('b')));
+      while ((await backend.execution(second.id))!.state.current !== 'QUEUED')
+        await new Promise((done) => setTimeout(done, 5));
+      await engine.control(second.id, { type: 'unqueue', state });
+      const ended = await engine.ended(second.id);
+      expect(ended.state.histories.map((entry) => entry.state)).toEqual(['CREATED', 'QUEUED', state]);
+      expect(ended.taskRunList).toEqual([]);
+    },
+  );
 
   it('given one that waits for its date, when it is forced, then it runs now', async () => {
     const { start, engine } = await engineWorld();
@@ -340,7 +372,9 @@ describe('breakpoints (flow-language §7.9)', () => {
     await reached(id, 'a', 'BREAKPOINT');
     await engine.control(id, { type: 'resumeFromBreakpoint' });
     expect(states(await engine.ended(id))).toEqual(['a SUCCESS']);
-    await expect(engine.control(id, { type: 'resumeFromBreakpoint' })).rejects.toThrow('Execution is not suspended');
+    await expect(engine.control(id, { type: 'resumeFromBreakpoint' })).rejects.toThrow(
+      'Execution is not suspended',
+    );
   });
 
   it('given one at a replay, then the new execution waits there', async () => {

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { ExecutionEvent } from '../../../runner/execution/events.ts';
 import { apply } from '../../../runner/execution/machine.ts';
 import type { Breakpoint } from '../../../runner/execution/types.ts';
-import { flowFrom, historyOf, type Simulation, simulate, statesOf, task, typed } from '../../support/simulation.ts';
+import {
+  flowFrom,
+  historyOf,
+  type Simulation,
+  simulate,
+  statesOf,
+  task,
+  typed,
+} from '../../support/simulation.ts';
 
 /** Runs a flow with breakpoints as far as it goes. */
 async function stopped(rest: string, breakpoints: Breakpoint[]) {
@@ -11,7 +19,11 @@ async function stopped(rest: string, breakpoints: Breakpoint[]) {
 }
 
 /** Lets it go on, and its workers work. */
-async function resumed(rest: string, breakpoints: Breakpoint[], next: Breakpoint[] = []): Promise<Simulation> {
+async function resumed(
+  rest: string,
+  breakpoints: Breakpoint[],
+  next: Breakpoint[] = [],
+): Promise<Simulation> {
   const { flow, simulation } = await stopped(rest, breakpoints);
   const { model, execution, runs } = simulation;
   const event: ExecutionEvent = {

@@ -78,9 +78,22 @@ describe('changing the state of a task run (flow-language §7.12)', () => {
     expect(statesOf(ended)).toEqual(['seq CANCELLED', 'a CANCELLED']);
   });
 
+  it('given a child of a WorkingDirectory, then it is refused, for nothing can go on in it', async () => {
+    const directory = typed('dir', 'WorkingDirectory', `tasks: [${task('a')}]`);
+    await expect(changed(`tasks: [${directory}]`, 'a', 'SUCCESS', {})).rejects.toThrow(
+      "The task 'a' ran in a directory that is gone: change the state of 'dir'",
+    );
+  });
+
   it.each([
-    ['RUNNING', 'A task run cannot end in the state RUNNING: use SUCCESS, WARNING, FAILED, KILLED, CANCELLED'],
-    ['SKIPPED', 'A task run cannot end in the state SKIPPED: use SUCCESS, WARNING, FAILED, KILLED, CANCELLED'],
+    [
+      'RUNNING',
+      'A task run cannot end in the state RUNNING: use SUCCESS, WARNING, FAILED, KILLED, CANCELLED',
+    ],
+    [
+      'SKIPPED',
+      'A task run cannot end in the state SKIPPED: use SUCCESS, WARNING, FAILED, KILLED, CANCELLED',
+    ],
   ] as const)('given the state %s, then it is refused', async (state, message) => {
     await expect(changed(`tasks: [${task('a')}]`, 'a', state, {})).rejects.toThrow(message);
   });
@@ -90,7 +103,12 @@ describe('changing the status of an execution (flow-language §7.12)', () => {
   it('given an ended one, then only its state changes', async () => {
     const { execution } = simulate(await flowFrom(`tasks: [${task('a')}]`));
     const result = changeStatus(execution, 'WARNING', date);
-    expect(result.state.histories.map(({ state }) => state)).toEqual(['CREATED', 'RUNNING', 'SUCCESS', 'WARNING']);
+    expect(result.state.histories.map(({ state }) => state)).toEqual([
+      'CREATED',
+      'RUNNING',
+      'SUCCESS',
+      'WARNING',
+    ]);
     expect({ ...result, state: 0 }).toEqual({ ...execution, state: 0 });
     expect(execution.state.current).toBe('SUCCESS');
   });

@@ -36,7 +36,8 @@ function replayFrom(old: Simulation, flow: Flow, run?: TaskRun, inputs?: Record<
   });
 }
 
-const sequential = (id: string, ...tasks: string[]) => typed(id, 'Sequential', `tasks: [${tasks.join(', ')}]`);
+const sequential = (id: string, ...tasks: string[]) =>
+  typed(id, 'Sequential', `tasks: [${tasks.join(', ')}]`);
 const parallel = (id: string, ...tasks: string[]) => typed(id, 'Parallel', `tasks: [${tasks.join(', ')}]`);
 
 describe('a replay from the start (flow-language §7.11)', () => {
@@ -90,7 +91,9 @@ describe('a replay from a task run (flow-language §7.11)', () => {
     expect(records.taskRuns[0]!.outputs).toEqual({ from: 'a' });
     expect(records.taskRuns[1]!.attempts).toHaveLength(1);
     const old = new Set(first.runs.map(({ id }) => id));
-    expect(records.taskRuns.filter(({ id, executionId }) => old.has(id) || executionId !== 'new1')).toEqual([]);
+    expect(records.taskRuns.filter(({ id, executionId }) => old.has(id) || executionId !== 'new1')).toEqual(
+      [],
+    );
     expect(ended.runs).toHaveLength(5);
     expect(ended.execution.state.current).toBe('SUCCESS');
     expect(attemptsOf(ended, 'b')).toEqual(['SUCCESS', 'SUCCESS']);
@@ -116,7 +119,11 @@ describe('a replay from a task run (flow-language §7.11)', () => {
   });
 
   it('given a task after loops in a loop, then all of their runs are kept', async () => {
-    const inner = typed('inner', 'ForEach', `concurrencyLimit: 0, values: [p, q, r], tasks: [${task('leaf')}]`);
+    const inner = typed(
+      'inner',
+      'ForEach',
+      `concurrencyLimit: 0, values: [p, q, r], tasks: [${task('leaf')}]`,
+    );
     const outer = typed(
       'outer',
       'ForEach',
@@ -207,14 +214,17 @@ describe('a replay from a task run (flow-language §7.11)', () => {
     expect(left).toEqual(['a SUCCESS', 'b RESTARTED']);
   });
 
-  it('given a child of a WorkingDirectory, then the directory starts anew without children', async () => {
-    const { left, ended } = await replayed(
-      `tasks: [${typed('dir', 'WorkingDirectory', `tasks: [${task('a')}, ${task('b')}]`)}, ${task('end')}]`,
-      'dir',
-    );
-    expect(left).toEqual(['dir RESTARTED']);
-    expect(statesOf(ended)).toEqual(['dir SUCCESS', 'a SUCCESS', 'b SUCCESS', 'end SUCCESS']);
-  });
+  it.each(['dir', 'b'])(
+    'given %s of a WorkingDirectory, then the directory starts anew without children',
+    async (from) => {
+      const { left, ended } = await replayed(
+        `tasks: [${typed('dir', 'WorkingDirectory', `tasks: [${task('a')}, ${task('b')}]`)}, ${task('end')}]`,
+        from,
+      );
+      expect(left).toEqual(['dir RESTARTED']);
+      expect(statesOf(ended)).toEqual(['dir SUCCESS', 'a SUCCESS', 'b SUCCESS', 'end SUCCESS']);
+    },
+  );
 
   it('given a Subflow, then it makes an execution of its own, and leaves that of the old one alone', async () => {
     const { records, ended } = await replayed(
@@ -232,9 +242,18 @@ describe('a replay from a task run (flow-language §7.11)', () => {
       `tasks: [${typed('each', 'ForEachItem', 'items: "kestra:///f", namespace: tests, flowId: child')}]`,
       'each_split',
       undefined,
-      { outputs: (id) => (id === 'each_split' ? { splits: 'kestra:///s' } : undefined), rendered: () => 'kestra:///1' },
+      {
+        outputs: (id) => (id === 'each_split' ? { splits: 'kestra:///s' } : undefined),
+        rendered: () => 'kestra:///1',
+      },
     );
     expect(left).toEqual(['each RUNNING', 'each_split RESTARTED']);
+  });
+
+  it('given a task that ran after the end, then it is refused', async () => {
+    await expect(replayed(`tasks: [${task('a')}]\nafterExecution: [${task('b')}]`, 'b')).rejects.toThrow(
+      "The task 'b' ran after the end: the execution cannot go on from it",
+    );
   });
 
   it('given no such task run, then it is refused', async () => {

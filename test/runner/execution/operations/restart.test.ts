@@ -25,7 +25,13 @@ async function restarted(rest: string, answer: SimulationOptions['answer'], more
   const first = simulate(flow, { ...more, answer });
   const records = restart(recordsOf(first), flow, catalogue, { date });
   const left = statesOf({ runs: records.taskRuns });
-  return { flow, first, records, left, ended: simulate(flow, { ...more, answer, from: structuredClone(records) }) };
+  return {
+    flow,
+    first,
+    records,
+    left,
+    ended: simulate(flow, { ...more, answer, from: structuredClone(records) }),
+  };
 }
 
 /** Fails the first time that it is run, whichever task run that is. */
@@ -64,7 +70,14 @@ describe('a restart (flow-language §7.10)', () => {
     expect(attemptsOf(ended, 'c')).toEqual(['FAILED', 'SUCCESS']);
     expect(attemptsOf(ended, 'a')).toEqual(['SUCCESS']);
     expect(historyOf(ended)).toEqual(['CREATED', 'RUNNING', 'FAILED', 'RESTARTED', 'RUNNING', 'SUCCESS']);
-    expect(historyOf(ended, 'c')).toEqual(['CREATED', 'RUNNING', 'FAILED', 'RESTARTED', 'RUNNING', 'SUCCESS']);
+    expect(historyOf(ended, 'c')).toEqual([
+      'CREATED',
+      'RUNNING',
+      'FAILED',
+      'RESTARTED',
+      'RUNNING',
+      'SUCCESS',
+    ]);
     expect(ended.logs.map(({ message }) => message)).toContain('Flow restarted');
   });
 
@@ -91,13 +104,7 @@ describe('a restart (flow-language §7.10)', () => {
     );
     expect(statesOf(first)).toEqual(['a SUCCESS', 'b FAILED', 'last SUCCESS', 'after SUCCESS']);
     expect(left).toEqual(['a SUCCESS', 'b RESTARTED']);
-    expect(statesOf(ended)).toEqual([
-      'a SUCCESS',
-      'b SUCCESS',
-      'c SUCCESS',
-      'last SUCCESS',
-      'after SUCCESS',
-    ]);
+    expect(statesOf(ended)).toEqual(['a SUCCESS', 'b SUCCESS', 'c SUCCESS', 'last SUCCESS', 'after SUCCESS']);
   });
 
   it('given a failed branch of a Parallel, then its siblings are kept', async () => {
@@ -153,7 +160,10 @@ describe('a restart (flow-language §7.10)', () => {
       'ForEach',
       `concurrencyLimit: 0, values: [x, y], tasks: [${typed('seq', 'Sequential', `tasks: [${task('t1')}, ${inner}]`)}]`,
     );
-    const { first, records, left, ended } = await restarted(`tasks: [${outer}, ${task('end')}]`, firstTime('t1'));
+    const { first, records, left, ended } = await restarted(
+      `tasks: [${outer}, ${task('end')}]`,
+      firstTime('t1'),
+    );
     expect(left).toEqual([
       'outer RUNNING',
       'seq[x] RUNNING',
@@ -169,7 +179,10 @@ describe('a restart (flow-language §7.10)', () => {
 
   it.each([
     ['If', typed('if', 'If', `condition: "true", then: [${task('a')}, ${task('b')}], else: [${task('c')}]`)],
-    ['Switch', typed('if', 'Switch', `value: x, cases: { x: [${task('a')}, ${task('b')}] }, defaults: [${task('c')}]`)],
+    [
+      'Switch',
+      typed('if', 'Switch', `value: x, cases: { x: [${task('a')}, ${task('b')}] }, defaults: [${task('c')}]`),
+    ],
   ])('given the branch of an %s, then it goes on in that branch', async (_type, written) => {
     const { left, ended } = await restarted(`tasks: [${written}]`, once('a'));
     expect(left).toEqual(['if RUNNING', 'a RESTARTED']);
@@ -219,7 +232,9 @@ describe('a restart (flow-language §7.10)', () => {
   });
 
   it('given a loop whose values could not be rendered, then they are rendered again', async () => {
-    const flow = await flowFrom(`tasks: [${typed('each', 'ForEach', `values: "{{ read('f') }}", tasks: [${task('a')}]`)}]`);
+    const flow = await flowFrom(
+      `tasks: [${typed('each', 'ForEach', `values: "{{ read('f') }}", tasks: [${task('a')}]`)}]`,
+    );
     const first = simulate(flow, {
       rendered: () => {
         throw new Error('no such file');
@@ -265,12 +280,25 @@ describe('a restart with another revision (flow-language §7.10)', () => {
     restartAsNew(recordsOf(old), flow, catalogue, { date, newId: idsFrom('new') });
 
   it('given a repaired flow, then a new execution goes on from the failed task, with new ids', async () => {
-    const first = simulate(await flowFrom(`tasks: [${typed('seq', 'Sequential', `tasks: [${task('a')}]`)}, ${task('b')}]`), {
-      answer: once('b'),
-    });
-    const repaired = { ...(await flowFrom(`tasks: [${typed('seq', 'Sequential', `tasks: [${task('a')}]`)}, ${task('b')}, ${task('c')}]`)), revision: 2 };
+    const first = simulate(
+      await flowFrom(`tasks: [${typed('seq', 'Sequential', `tasks: [${task('a')}]`)}, ${task('b')}]`),
+      {
+        answer: once('b'),
+      },
+    );
+    const repaired = {
+      ...(await flowFrom(
+        `tasks: [${typed('seq', 'Sequential', `tasks: [${task('a')}]`)}, ${task('b')}, ${task('c')}]`,
+      )),
+      revision: 2,
+    };
     const { execution, taskRuns } = asNew(first, repaired);
-    expect(execution).toMatchObject({ id: 'new1', parentId: 'execution', originalId: 'execution', flowRevision: 2 });
+    expect(execution).toMatchObject({
+      id: 'new1',
+      parentId: 'execution',
+      originalId: 'execution',
+      flowRevision: 2,
+    });
     expect(statesOf({ runs: taskRuns })).toEqual(['seq SUCCESS', 'a SUCCESS', 'b RESTARTED']);
     const [seq, a] = taskRuns;
     expect(a!.parentTaskRunId).toBe(seq!.id);

@@ -1,0 +1,46 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../../cli/serve/config.ts';
+
+function rootWith(text?: string): string {
+  const root = mkdtempSync(join(tmpdir(), 'tutti-config-'));
+  if (text !== undefined) writeFileSync(join(root, 'tutti.yaml'), text);
+  return root;
+}
+
+describe('the configuration of the server', () => {
+  it('has a default for everything', () => {
+    const config = readConfig(rootWith(), undefined, {}, {});
+    expect(config.server).toEqual({ host: '127.0.0.1', port: 8080, grace: 30_000 });
+    expect(config.auth).toEqual({ users: [], tokens: [] });
+  });
+
+  it('is what the options say, else the environment, else the file', () => {
+    const root = rootWith('server: { host: 10.0.0.1, port: 1, grace: PT1M }');
+    const environment = {
+      TUTTI_HOST: '10.0.0.2',
+      TUTTI_PORT: '2',
+      TUTTI_USERNAME: 'ada',
+      TUTTI_PASSWORD: 'correct horse',
+    };
+    const config = readConfig(root, undefined, { port: 3 }, environment);
+    expect(config.server).toEqual({ host: '10.0.0.2', port: 3, grace: 60_000 });
+    expect(config.auth.users).toEqual([{ username: 'ada', password: 'correct horse' }]);
+  });
+
+  it('names every property that is wrong, and what may be meant', () => {
+    const root = rootWith('server: { prot: 1, grace: soon }\nautho: {}\nauth: { tokens: [short] }');
+    const read = () => readConfig(root, undefined, {}, {});
+    expect(read).toThrow('server.prot: there is no such property; did you mean port?');
+    expect(read).toThrow('server.grace: expected a duration such as PT30S, found soon');
+    expect(read).toThrow('autho: there is no such property; did you mean auth?');
+    expect(read).toThrow('auth.tokens.0');
+  });
+
+  it('is refused where the named file does not exist, or is no map', () => {
+    expect(() => readConfig(rootWith(), '/nowhere/tutti.yaml', {}, {})).toThrow('there is no such file');
+    expect(() => readConfig(rootWith('[]'), undefined, {}, {})).toThrow('expected a map');
+  });
+});
