@@ -11,7 +11,7 @@ import { type Filter, filtersOf, unsupported } from './filters.ts';
 import { json, jsonText } from './json.ts';
 import { pageOf } from './page.ts';
 import { logLine, logPayload } from './payload/log.ts';
-import type { Route } from './route.ts';
+import { parameter, type Route } from './route.ts';
 import type { ApiServices } from './services.ts';
 
 /** Entries that are read at once. */
@@ -62,6 +62,38 @@ export function logRoutes(services: ApiServices): Route[] {
         const { id } = await executionOf(services, context);
         const { entries } = await backend.logs(logQuery(context, id));
         return json(entries.map(logPayload), mask);
+      },
+    },
+    {
+      method: 'delete',
+      path: '/logs/{executionId}',
+      operationId: 'deleteLogsFromExecution',
+      summary: 'Delete the log of an execution',
+      query: { minLevel: ofExecution.minLevel },
+      async handle(context) {
+        const { id } = await executionOf(services, context);
+        const { minLevel, ...others } = context.req.query();
+        const [unknown] = Object.keys(others);
+        if (unknown !== undefined) throw new Refused(422, `Logs cannot be deleted by ${unknown}`);
+        const levels = minLevel ? levelNames.slice(levelNames.indexOf(levelOf(minLevel))) : undefined;
+        await backend.deleteLogs({
+          executionId: id,
+          ...(levels && { levels }),
+          to: instant('now', new Date().toISOString()),
+        });
+        return new Response(null, { status: 200 });
+      },
+    },
+    {
+      method: 'delete',
+      path: '/logs/{namespace}/{flowId}',
+      operationId: 'deleteLogsFromFlow',
+      summary: 'Delete the logs of the executions of a flow',
+      async handle(context) {
+        if (context.req.query('triggerId')) throw new Refused(422, 'Logs cannot be deleted by triggerId');
+        const [namespace, flowId] = [parameter(context, 'namespace'), parameter(context, 'flowId')];
+        await backend.deleteLogs({ namespace, flowId, to: instant('now', new Date().toISOString()) });
+        return new Response(null, { status: 204 });
       },
     },
     {
@@ -174,9 +206,12 @@ function apply(search: LogSearch, filter: Filter): void {
   }
 }
 
+/** From the least to the highest. */
+const levelNames: readonly LogLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
+
 function levelOf(text: string): LogLevel {
   const level = text.toUpperCase();
-  if (!/^(TRACE|DEBUG|INFO|WARN|ERROR)$/.test(level))
+  if (!levelNames.some((name) => name === level))
     throw new Refused(422, `minLevel must be TRACE, DEBUG, INFO, WARN or ERROR, but it is ${text}`);
   return level as LogLevel;
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, unlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { unlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Flow } from '../../runner/flow/types.ts';
+import { writeInside } from '../../runner/repository/changes.ts';
 
 /**
  * Where a flow is written: the file that declares it, or `flows/<id>.yaml`; where that is taken by another flow,
@@ -13,13 +14,9 @@ export function flowFileFor(root: string, { namespace, id }: Flow, existing: str
   return existsSync(join(root, short)) ? `flows/${namespace}.${id}.yaml` : short;
 }
 
-/** Writes a file whole or not at all, so that nobody reads half a flow. */
+/** Writes a file whole or not at all, so that nobody reads half a flow. Rejects where links lead out of the folder. */
 export async function writeFlowFile(root: string, file: string, source: string): Promise<void> {
-  const path = join(root, file);
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${process.pid}-${Date.now()}.tmp`);
-  await writeFile(temporary, source);
-  await rename(temporary, path);
+  await writeInside(root, file, new TextEncoder().encode(source));
 }
 
 /** Deletes the file of a flow. */

@@ -29,6 +29,9 @@ const unfinished: readonly StateName[] = [
 const requestBuckets = [0.005, 0.025, 0.1, 0.5, 2.5, 10];
 const executionBuckets = [0.1, 1, 10, 60, 600, 3600, 86_400];
 
+/** Time between two looks at the event loop, milliseconds. */
+const resolution = 20;
+
 /** Runs whose states are remembered, so that each is counted once. */
 const remembered = 20_000;
 
@@ -40,7 +43,7 @@ export function createMetrics(engine: Engine, backend: Backend): Metrics {
   const requestTimes = histogram(requestBuckets);
   const executionTimes = histogram(executionBuckets);
   const firstTime = onceEach(remembered);
-  const delay = monitorEventLoopDelay({ resolution: 20 });
+  const delay = monitorEventLoopDelay({ resolution });
   delay.enable();
 
   const stop = engine.listen({
@@ -103,7 +106,7 @@ export function createMetrics(engine: Engine, backend: Backend): Metrics {
         gauge(
           'tutti_event_loop_lag_seconds',
           'Delay of the event loop, 99th percentile since the last reading',
-          [{ labels: {}, value: Number.isFinite(delay.percentile(99)) ? delay.percentile(99) / 1e9 : 0 }],
+          [{ labels: {}, value: lagOf(delay.percentile(99)) }],
         ),
         gauge('process_resident_memory_bytes', 'Resident memory', [{ labels: {}, value: rss }]),
         gauge('nodejs_heap_used_bytes', 'Used heap', [{ labels: {}, value: heapUsed }]),
@@ -117,6 +120,11 @@ export function createMetrics(engine: Engine, backend: Backend): Metrics {
       delay.disable();
     },
   };
+}
+
+/** Seconds that a measured interval, in nanoseconds, was longer than it should be. */
+function lagOf(interval: number): number {
+  return Math.max(0, interval / 1e9 - resolution / 1000) || 0;
 }
 
 type Labels = Readonly<Record<string, string>>;

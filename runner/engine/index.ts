@@ -16,6 +16,7 @@ import { carryOut } from './commands.ts';
 import { apply as applyControl, type Control, control } from './control.ts';
 import { removeDirectories } from './directory/index.ts';
 import { encryptionFrom } from './encryption.ts';
+import { changeStatus, deleteExecution, setLabels } from './ended.ts';
 import { EngineStopped } from './errors.ts';
 import { flowLoader } from './flows.ts';
 import { evaluate, inspectInputs } from './inspect.ts';
@@ -24,14 +25,7 @@ import { createLeases } from './leases.ts';
 import { isKept, logEntries } from './logs.ts';
 import { createLoop } from './loop.ts';
 import { createMasker } from './masker.ts';
-import {
-  changeState,
-  changeStatus,
-  deleteExecution,
-  replay,
-  restart,
-  setLabels,
-} from './operations.ts';
+import { changeState, replay, restart } from './operations.ts';
 import { flowConstants, prepareExecution } from './prepare.ts';
 import { recoverAbandoned } from './recover.ts';
 import type { Active, Runtime } from './runtime.ts';

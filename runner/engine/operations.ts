@@ -1,20 +1,16 @@
-import { executionFolder } from '../backend/storageUri.ts';
 import { chance, newSeed } from '../execution/ids.ts';
 import { resolveInputs } from '../execution/inputs/index.ts';
 import { mergeLabels } from '../execution/labels.ts';
-import {
-  changeStatus as changedStatus,
-  changeState as changeStateRecords,
-} from '../execution/operations/changeState.ts';
-import { OperationRefused, type Records } from '../execution/operations/records.ts';
+import { changeState as changeStateRecords } from '../execution/operations/changeState.ts';
+import type { Records } from '../execution/operations/records.ts';
 import { replay as replayRecords } from '../execution/operations/replay.ts';
 import { restartAsNew, restart as restartRecords } from '../execution/operations/restart.ts';
-import { setLabels as relabelled } from '../execution/operations/setLabels.ts';
-import { isoInstant, isTerminated } from '../execution/states.ts';
-import type { Breakpoint, Execution, Label, StateName } from '../execution/types.ts';
+import { isTerminated } from '../execution/states.ts';
+import type { Breakpoint, Execution, StateName } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import { control } from './control.ts';
 import { removeDirectories } from './directory/index.ts';
+import { executionOf, holdEnded, now, rewrite } from './ended.ts';
 import { leaseTime } from './leases.ts';
 import { inputContext } from './prepare.ts';
 import { flowHash, flowOf, resume as resumeRecords } from './recover.ts';
@@ -145,55 +141,6 @@ export async function changeState(
   return replace(runtime, flow, records, changed);
 }
 
-/**
- * Gives an ended execution another end; nothing of it runs again (flow-language §7.12).
- *
- * @throws OperationRefused unless both states are ends.
- */
-export async function changeStatus(
-  runtime: Runtime,
-  executionId: string,
-  state: StateName,
-): Promise<Execution> {
-  return rewrite(runtime, changedStatus(await executionOf(runtime, executionId), state, now()));
-}
-
-/**
- * Replaces the labels that people gave an ended execution (flow-language §7.12).
- *
- * @throws OperationRefused when it has not ended, or a label of the system would change.
- */
-export async function setLabels(
-  runtime: Runtime,
-  executionId: string,
-  labels: readonly Label[],
-): Promise<Execution> {
-  return rewrite(runtime, relabelled(await executionOf(runtime, executionId), labels));
-}
-
-/**
- * Deletes an ended execution with its task runs, logs, metrics and files.
- *
- * @throws OperationRefused when it has not ended.
- */
-export async function deleteExecution(runtime: Runtime, executionId: string): Promise<void> {
-  const { backend } = runtime;
-  const execution = await executionOf(runtime, executionId);
-  const { current } = execution.state;
-  if (!isTerminated(current))
-    throw new OperationRefused(`Execution must be terminated to be deleted, current state is '${current}' !`);
-  await holdEnded(runtime, executionId);
-  await backend.deleteExecution(executionId);
-  await backend.files.deleteFolder(executionFolder(execution));
-}
-
-async function executionOf(runtime: Runtime, executionId: string): Promise<Execution> {
-  const { backend, active } = runtime;
-  const execution = active.get(executionId)?.model.execution ?? (await backend.execution(executionId));
-  if (!execution) throw new OperationRefused(`No execution found for execution id ${executionId}`);
-  return execution;
-}
-
 /** The records as they are now: in this process, where it drives the execution, or stored. */
 async function recordsOf(runtime: Runtime, executionId: string): Promise<{ records: Records; flow: Flow }> {
   const execution = await executionOf(runtime, executionId);
@@ -247,25 +194,6 @@ async function markReplayed(runtime: Runtime, execution: Execution): Promise<voi
   await rewrite(runtime, { ...execution, labels: mergeLabels(execution.labels, labels) });
 }
 
-/**
- * Writes the changed record of an execution that really ended.
- *
- * @throws OperationRefused while listeners or afterExecution of it run.
- */
-async function rewrite(runtime: Runtime, execution: Execution): Promise<Execution> {
-  await holdEnded(runtime, execution.id);
-  runtime.changes.execution(execution);
-  await runtime.flushed();
-  await runtime.backend.release(execution.id, runtime.holder);
-  return execution;
-}
-
-/** Nobody else touches an execution that really ended. @throws OperationRefused where someone drives it */
-async function holdEnded({ active, backend, holder }: Runtime, id: string): Promise<void> {
-  if (active.has(id) || !(await backend.lease(id, holder, leaseTime)))
-    throw new OperationRefused(`Execution ${id} has not really ended: what comes after its end still runs`);
-}
-
 /** Writes changed records, and drives the execution from there; `waiters` wait for its end. */
 async function goOn(
   runtime: Runtime,
@@ -290,8 +218,4 @@ async function goOn(
 function idsFrom(first: string | undefined): () => string {
   const given = first === undefined ? [] : [first];
   return () => given.pop() ?? chance(newSeed()).id();
-}
-
-function now(): string {
-  return isoInstant(performance.timeOrigin + performance.now());
 }

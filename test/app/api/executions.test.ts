@@ -40,6 +40,7 @@ triggers:
 interface Execution {
   id: string;
   state: { current: string };
+  inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
   taskRunList: { id: string; taskId: string }[];
 }
@@ -130,6 +131,20 @@ describe('starting an execution', () => {
   });
 });
 
+describe('files of an execution', () => {
+  it('are downloaded, those of others are not', async () => {
+    const body = formOf({ name: 'F', data: new File(['content'], 'f.txt') });
+    const { id, inputs } = await started('company.team/hello?wait=true', { body });
+    const path = encodeURIComponent(String(inputs!['data']));
+    expect(await (await server.ask(`/executions/${id}/file?path=${path}`)).text()).toBe('content');
+    expect(await server.json(`/executions/${id}/file/metas?path=${path}`)).toEqual({ size: 7 });
+    const other = await started('company.team/waiting');
+    expect((await server.ask(`/executions/${other.id}/file?path=${path}`)).status).toBe(422);
+    for (const wrong of ['kestra:///../../etc/hostname', 'file:///etc/hostname', '/etc/hostname'])
+      expect((await server.ask(`/executions/${id}/file?path=${encodeURIComponent(wrong)}`)).status).toBe(422);
+  });
+});
+
 describe('following', () => {
   it('sends the execution until it ended, and its log entries', async () => {
     const { id } = await started('company.team/hello', { body: formOf({ name: 'Cy' }) });
@@ -168,6 +183,17 @@ describe('logs', () => {
     expect(found).toMatchObject({ total: 1, results: [{ message: 'Hello Logan' }] });
     expect(await server.json('/logs/search?q=hello%20logan&namespace=comp')).toMatchObject({ total: 0 });
     expect(await (await server.ask(`/logs/${id}/download`)).text()).toContain('INFO [log] Hello Logan\n');
+  });
+});
+
+describe('deleted logs', () => {
+  it('are gone, those of other executions stay', async () => {
+    const [one, two] = await Promise.all(
+      ['One', 'Two'].map((name) => started('company.team/hello?wait=true', { body: formOf({ name }) })),
+    );
+    expect((await server.ask(`/logs/${one!.id}`, { method: 'DELETE' })).status).toBe(200);
+    expect(await server.json(`/logs/${one!.id}`)).toEqual([]);
+    expect((await server.json<unknown[]>(`/logs/${two!.id}?minLevel=INFO`)).length).toBeGreaterThan(0);
   });
 });
 
