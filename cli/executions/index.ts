@@ -1,3 +1,4 @@
+import { executionPayload } from '../../app/api/payload/execution.ts';
 import type { Backend } from '../../runner/backend/types.ts';
 import { isTerminated } from '../../runner/execution/states.ts';
 import type { Execution, ExecutionDocument, LogLevel, StateName } from '../../runner/execution/types.ts';
@@ -6,7 +7,6 @@ import { openExistingBackend } from '../compose.ts';
 import { exitCodes, Refusal } from '../errors.ts';
 import { drawTree } from '../live/draw.ts';
 import { createTree } from '../live/tree.ts';
-import { executionJson } from '../report/executionJson.ts';
 import { jsonText } from '../report/json.ts';
 import { logLine } from '../report/logs.ts';
 import { durationOf, paintState, stateSymbols } from '../report/states.ts';
@@ -53,7 +53,10 @@ export async function list(options: ListOptions, terminal: Terminal): Promise<nu
   const now = Date.now();
   if (options.json) {
     terminal.out(
-      jsonText({ total, results: results.map((execution) => listedJson(execution, now)) }, environmentMask()),
+      jsonText(
+        { total, results: results.map((execution) => executionPayload(execution)) },
+        environmentMask(),
+      ),
     );
   } else if (results.length === 0) {
     terminal.out(`No executions${found === undefined ? ' yet' : ''}.\n`);
@@ -81,7 +84,7 @@ export async function show(id: string, options: ShowOptions, terminal: Terminal)
     const document: ExecutionDocument = { ...execution, taskRunList };
     const now = Date.now();
     if (options.json) {
-      terminal.out(jsonText(executionJson(document, now), mask));
+      terminal.out(jsonText(executionPayload(execution, document.taskRunList), mask));
       return exitCodes.ok;
     }
     const tree = createTree(id);
@@ -151,11 +154,6 @@ export function parseState(text: string): StateName {
   if (state !== undefined) return state;
   const meant = suggest(text, states);
   throw new Refusal(`There is no state ${text}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`);
-}
-
-function listedJson(execution: Execution, now: number): Record<string, unknown> {
-  const { taskRunList: _, ...json } = executionJson({ ...execution, taskRunList: [] }, now);
-  return json;
 }
 
 function table(executions: readonly Execution[], now: number, { paint }: Terminal): string {

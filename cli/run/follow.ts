@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
+import { executionPayload } from '../../app/api/payload/execution.ts';
 import type { Backend } from '../../runner/backend/types.ts';
 import type { Engine } from '../../runner/engine/types.ts';
 import type { ExecutionDocument, LogLevel, TaskRun } from '../../runner/execution/types.ts';
 import { exitCodes, Interruption, messageOf, Refusal } from '../errors.ts';
 import { isAtLeast } from '../options.ts';
-import { executionJson } from '../report/executionJson.ts';
 import { jsonText } from '../report/json.ts';
 import { summaryText } from '../report/summary.ts';
 import { shellWord } from '../report/text.ts';
@@ -121,7 +121,7 @@ async function printEnd(ended: ExecutionDocument, parts: FollowParts): Promise<v
   const { options, terminal, engine, backend, root, placeOf } = parts;
   const mask = (text: string) => engine.mask(text);
   if (options.json) {
-    terminal.out(jsonText(executionJson(ended, Date.now()), mask));
+    terminal.out(jsonText(executionPayload(ended, ended.taskRunList), mask));
     return;
   }
   const { entries } = await backend.logs({ executionId: ended.id, minLevel: 'ERROR', limit: 1000 });

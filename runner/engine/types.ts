@@ -1,4 +1,5 @@
 import type { Backend } from '../backend/types.ts';
+import type { InputReport } from '../execution/inputs/index.ts';
 import type {
   Breakpoint,
   Execution,
@@ -11,7 +12,6 @@ import type {
   StateName,
   TaskRun,
 } from '../execution/types.ts';
-import type { InputReport } from '../execution/inputs/index.ts';
 import type { Flow, Input } from '../flow/types.ts';
 import type { Registry } from '../plugin/registry.ts';
 import type { Repository } from '../repository/types.ts';

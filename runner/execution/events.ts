@@ -1,6 +1,14 @@
 import type { PauseEnd } from './flowables/Pause.ts';
 import type { Seed } from './ids.ts';
-import type { Breakpoint, Execution, ExecutionTrigger, Label, LogEntry, StateName, TaskRun } from './types.ts';
+import type {
+  Breakpoint,
+  Execution,
+  ExecutionTrigger,
+  Label,
+  LogEntry,
+  StateName,
+  TaskRun,
+} from './types.ts';
 
 /** What time it was and what chance gave when something happened: the machine has neither of its own. */
 export interface Occurrence {
@@ -11,8 +19,8 @@ export interface Occurrence {
 
 /** Everything that can happen to an execution. */
 export type ExecutionEvent = Occurrence &
+  /** The execution begins, or got the slot that it was queued for. */
   (
-    /** The execution begins, or got the slot that it was queued for. */
     | { type: 'started' }
     /** `running` executions hold all the slots of the flow (flow-language §7.6). */
     | { type: 'limitReached'; running: number }

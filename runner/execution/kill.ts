@@ -17,7 +17,8 @@ export function kill(turn: Turn, cascade = true): void {
   if (isTerminated(current) || current === 'KILLING') return;
   delete model.finalState;
   setExecutionState(turn, 'KILLING');
-  for (const node of model.nodes.values()) if (!isTerminated(node.run.state.current)) killRun(turn, node, cascade);
+  for (const node of model.nodes.values())
+    if (!isTerminated(node.run.state.current)) killRun(turn, node, cascade);
   finishKill(turn);
 }
 

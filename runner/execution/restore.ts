@@ -62,11 +62,8 @@ function addRun(
   if (!place)
     throw new Error(`Task '${run.taskId}' of execution ${run.executionId} is not in the flow any more`);
   const { task, branch } = place;
-  const group = owner
-    ? childrenOf(owner)
-    : branch === 'afterExecution'
-      ? (model.after ??= afterGroup(model))
-      : model.root;
+  if (branch === 'afterExecution') model.after ??= afterGroup(model);
+  const group = owner ? childrenOf(owner) : branch === 'afterExecution' ? model.after! : model.root;
   const node: RunNode = {
     run,
     sequence: position,

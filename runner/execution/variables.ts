@@ -8,12 +8,13 @@ import type { Label } from './types.ts';
  */
 export function variablesOf(model: ExecutionModel, node?: RunNode): Record<string, unknown> {
   const { execution } = model;
+  model.labels ??= nestLabels(execution.labels);
   const variables: Record<string, unknown> = {
     ...model.constants,
     execution: executionVariable(model),
     outputs: model.outputs,
     tasks: model.taskStates,
-    labels: (model.labels ??= nestLabels(execution.labels)),
+    labels: model.labels,
   };
   if (execution.variables) variables['vars'] = execution.variables;
   if (execution.trigger?.variables) {
@@ -96,10 +97,9 @@ export function nestLabels(labels: readonly Label[]): Record<string, unknown> {
     let level = nested;
     for (const segment of segments.slice(0, -1)) {
       const below = Object.hasOwn(level, segment) ? level[segment] : undefined;
-      level = (level[segment] = typeof below === 'object' && below !== null ? below : {}) as Record<
-        string,
-        unknown
-      >;
+      const inner = (typeof below === 'object' && below !== null ? below : {}) as Record<string, unknown>;
+      level[segment] = inner;
+      level = inner;
     }
     level[segments.at(-1)!] = value;
   }
@@ -153,7 +153,8 @@ function setPath(tree: Record<string, unknown>, path: readonly string[], leaf: u
   let level = tree;
   for (let i = 0; i < path.length - 1; i++) {
     const segment = path[i]!;
-    level = (level[segment] ??= Object.create(null)) as Record<string, unknown>;
+    level[segment] ??= Object.create(null);
+    level = level[segment] as Record<string, unknown>;
   }
   level[path[path.length - 1]!] = leaf;
 }

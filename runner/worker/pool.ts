@@ -20,7 +20,12 @@ export interface PoolOptions {
 
 /** Threads for tasks that may block, spin or crash (architecture, decision 6). One task a thread; idle threads end. */
 export interface Pool {
-  run(job: PortableJob, host: WorkerHost, signal: AbortSignal, onStart: () => void | Promise<void>): Promise<JobResult>;
+  run(
+    job: PortableJob,
+    host: WorkerHost,
+    signal: AbortSignal,
+    onStart: () => void | Promise<void>,
+  ): Promise<JobResult>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
-import type { Task } from '../../flow/types.ts';
 import { isTruthy } from '../../expression/index.ts';
+import type { Task } from '../../flow/types.ts';
 import { evaluateOnce } from '../evaluate.ts';
 import { sequence } from '../lanes/sequence.ts';
 import type { Flowable } from './types.ts';

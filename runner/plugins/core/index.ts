@@ -52,7 +52,8 @@ export const core: Readonly<Record<string, PluginLoader>> = {
   'io.kestra.plugin.core.storage.Delete': () => import('./storage/Delete.ts'),
   'io.kestra.plugin.core.storage.Write': () => import('./storage/Write.ts'),
   'io.kestra.plugin.core.storage.LocalFiles': () => import('./storage/LocalFiles.ts'),
-  'io.kestra.plugin.core.storage.PurgeCurrentExecutionFiles': () => import('./storage/PurgeCurrentExecutionFiles.ts'),
+  'io.kestra.plugin.core.storage.PurgeCurrentExecutionFiles': () =>
+    import('./storage/PurgeCurrentExecutionFiles.ts'),
   'io.kestra.plugin.core.http.Request': () => import('./http/Request.ts'),
   'io.kestra.plugin.core.http.Download': () => import('./http/Download.ts'),
   'io.kestra.plugin.core.http.Trigger': () => import('./http/Trigger.ts'),
@@ -78,5 +79,6 @@ export const core: Readonly<Record<string, PluginLoader>> = {
   'io.kestra.plugin.core.condition.Or': () => import('./condition/Or.ts'),
   'io.kestra.plugin.core.condition.MultipleCondition': () => import('./condition/MultipleCondition.ts'),
   'io.kestra.plugin.core.condition.FlowCondition': () => import('./condition/FlowCondition.ts'),
-  'io.kestra.plugin.core.condition.FlowNamespaceCondition': () => import('./condition/FlowNamespaceCondition.ts'),
+  'io.kestra.plugin.core.condition.FlowNamespaceCondition': () =>
+    import('./condition/FlowNamespaceCondition.ts'),
 };

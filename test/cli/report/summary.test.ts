@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { createPaint } from '../../../cli/paint.ts';
-import { executionJson } from '../../../cli/report/executionJson.ts';
 import { jsonText } from '../../../cli/report/json.ts';
 import { type SummaryParts, summaryText } from '../../../cli/report/summary.ts';
 import type { ExecutionDocument, LogEntry } from '../../../runner/execution/types.ts';
-import { execution, noon, stateOf, taskRun } from '../live/builders.ts';
+import { execution, noon, taskRun } from '../live/builders.ts';
 
 const error = (taskRunId: string | undefined, message: string): LogEntry => ({
   executionId: 'execution-1',
@@ -84,31 +83,6 @@ test('of a failure after the end, or of a kill: no restart', () => {
   const after = taskRun('report', 'FAILED', { forceExecution: true });
   expect(summary({ ...execution('FAILED'), taskRunList: [after] })).not.toContain('restart');
   expect(summary({ ...execution('KILLED'), taskRunList: [taskRun('a', 'KILLED')] })).not.toContain('restart');
-});
-
-test('JSON has dates and durations on every state', () => {
-  const attempt = { state: stateOf('SUCCESS', 250) };
-  const json = executionJson(
-    { ...execution('RUNNING'), taskRunList: [taskRun('a', 'SUCCESS', { attempts: [attempt] })] },
-    noon + 3000,
-  );
-  expect(json).toMatchObject({
-    id: 'execution-1',
-    deleted: false,
-    state: {
-      current: 'RUNNING',
-      startDate: '2026-01-01T12:00:00.000Z',
-      duration: 'PT3S',
-      histories: [{ state: 'CREATED' }, { state: 'RUNNING' }],
-    },
-    taskRunList: [
-      {
-        state: { current: 'SUCCESS', endDate: '2026-01-01T12:00:00.500Z', duration: 'PT0.5S' },
-        attempts: [{ state: { duration: 'PT0.25S' } }],
-      },
-    ],
-  });
-  expect(json['state']).not.toHaveProperty('endDate');
 });
 
 test('JSON keeps large integers and masks texts only', () => {

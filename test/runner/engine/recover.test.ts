@@ -85,7 +85,11 @@ describe('an engine that is killed with -9, again and again', () => {
       const { execution, taskRuns, executions } = await read(home);
       expect(executions.map(({ state }) => state.current).sort()).toEqual(['SUCCESS', 'WARNING']);
       expect(execution?.state.current).toBe('WARNING');
-      expect(Object.fromEntries(taskRuns.map(({ taskId, value, state }) => [[taskId, value].filter(Boolean).join(), state.current]))).toEqual({
+      expect(
+        Object.fromEntries(
+          taskRuns.map(({ taskId, value, state }) => [[taskId, value].filter(Boolean).join(), state.current]),
+        ),
+      ).toEqual({
         first: 'SUCCESS',
         both: 'SUCCESS',
         sleep: 'SUCCESS',
@@ -102,7 +106,9 @@ describe('an engine that is killed with -9, again and again', () => {
         after: 'SUCCESS',
       });
       // Once for each attempt that was not interrupted; an interrupted one may or may not have come that far.
-      for (const run of taskRuns.filter(({ taskId }) => ['first', 'write', 'flaky', 'after'].includes(taskId)))
+      for (const run of taskRuns.filter(({ taskId }) =>
+        ['first', 'write', 'flaky', 'after'].includes(taskId),
+      ))
         await expectRecord(home, run);
     },
     60_000,
@@ -149,7 +155,9 @@ function runProgram(home: string, killAfter?: number): Promise<'ended' | 'killed
   });
 }
 
-async function read(home: string): Promise<{ execution: Execution | undefined; taskRuns: TaskRun[]; executions: Execution[] }> {
+async function read(
+  home: string,
+): Promise<{ execution: Execution | undefined; taskRuns: TaskRun[]; executions: Execution[] }> {
   const backend = await openSqliteBackend({ home: join(home, 'state') });
   try {
     const executions = await backend.executions({});

@@ -12,7 +12,6 @@ export default defineMachineTask({
     'The rendered condition is false when it is empty, `false`, `0` or `-0`; any other text is true. It is rendered once.',
   properties: z.object({
     condition: string().describe('Expression that decides.'),
-    // biome-ignore lint/suspicious/noThenProperty: the name of the property in the flow language
     then: requiredTasks('must not be empty').describe(
       'Tasks to run, one after another, if the condition is true.',
     ),

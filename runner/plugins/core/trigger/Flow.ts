@@ -27,7 +27,9 @@ several flows ended within a window of time. The flow reads \`{{ trigger.executi
     flowRevision: z.int().describe('Revision of its flow.'),
     state: z.string().describe('State that counted.'),
     outputs: z.record(z.string(), z.unknown()).describe('Outputs of the executions that counted.'),
-    executionLabels: z.record(z.string(), z.unknown()).describe('Its labels, nested by the dots of their keys.'),
+    executionLabels: z
+      .record(z.string(), z.unknown())
+      .describe('Its labels, nested by the dots of their keys.'),
   }),
   examples: [
     {
