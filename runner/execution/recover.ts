@@ -2,7 +2,7 @@ import { hasBatches } from './batches.ts';
 import { takeUp } from './groups.ts';
 import { startAfter } from './listeners.ts';
 import type { RunNode, Turn } from './model.ts';
-import { dispatch, startFlowable } from './runs.ts';
+import { dispatch, endRun, startFlowable } from './runs.ts';
 import { startDurations } from './sla/duration.ts';
 import { isTerminated, moveTo } from './states.ts';
 import { log, setExecutionState, setRunState } from './transition.ts';
@@ -49,10 +49,24 @@ function recoverRun(turn: Turn, node: RunNode): void {
   interrupted(turn, node);
 }
 
+/** So many attempts in a row may go with their worker; a task that ends its process every time must not do so for ever. */
+const mostInterruptions = 5;
+
 /** The worker is gone with the attempt: the run begins another one. */
 function interrupted(turn: Turn, node: RunNode): void {
-  const attempt = node.run.attempts?.at(-1);
+  const attempts = node.run.attempts ?? [];
+  const attempt = attempts.at(-1);
   if (attempt && !isTerminated(attempt.state.current)) moveTo(attempt.state, 'KILLED', turn.date);
+  const others = attempts.findLastIndex(({ state }) => state.current !== 'KILLED') + 1;
+  if (attempts.length - others >= mostInterruptions) {
+    log(
+      turn,
+      'ERROR',
+      `The task was interrupted ${mostInterruptions} times in a row, because its worker stopped`,
+      node,
+    );
+    return endRun(turn, node, 'FAILED');
+  }
   log(turn, 'WARN', 'The task was interrupted, because its worker stopped; it runs again', node);
   setRunState(turn, node, 'RESTARTED');
   dispatch(turn, node);

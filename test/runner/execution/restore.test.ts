@@ -11,6 +11,25 @@ const loop = typed(
   `condition: "{{ outputs.loop.iterationCount == 3 }}", checkFrequency: { interval: PT1S }, tasks: [${task('poll')}]`,
 );
 
+it('given a task whose worker stops with it again and again, then it runs five times and fails', async () => {
+  const flow = await flowFrom(`tasks: [${task('crash')}]`);
+  let model = modelOf(flow);
+  const drive = driver();
+  drive(model, { type: 'started' });
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    expect(statesOf({ runs: [...model.nodes.values()].map(({ run }) => run) })).not.toEqual(['crash FAILED']);
+    drive(model, { type: 'attemptStarted', taskRunId: nodeOf(model, 'crash'), attempt });
+    const records = structuredClone({
+      execution: model.execution,
+      rows: [...model.nodes.values()].map(({ run, sequence }) => ({ taskRun: run, sequence })),
+    });
+    model = restoreModel({ ...modelOf(flow), execution: records.execution }, records.rows);
+    drive(model, { type: 'recovered', sleeping: [] });
+  }
+  expect(statesOf({ runs: [...model.nodes.values()].map(({ run }) => run) })).toEqual(['crash FAILED']);
+  expect(model.execution.state.current).toBe('FAILED');
+});
+
 it.each([
   ['at the top', loop, ['loop SUCCESS', 'poll SUCCESS', 'b SUCCESS']],
   [
