@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { QueueItem, Timer } from '../backend/types.ts';
 import type { SubflowRequest, TimerPurpose } from '../execution/events.ts';
 import { restoreModel, type TaskRunRow } from '../execution/restore.ts';
+import { messageOf } from '../execution/runs.ts';
 import { isTerminated } from '../execution/states.ts';
 import type { Execution } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
@@ -33,16 +34,34 @@ export function flowHash(flow: Flow): string {
 export async function recoverAbandoned(runtime: Runtime): Promise<string[]> {
   const { backend, active, holder } = runtime;
   const taken: string[] = [];
-  for (const id of await backend.abandoned())
-    if (!active.has(id) && (await backend.lease(id, holder, leaseTime))) taken.push(id);
   const begin: (() => void)[] = [];
-  for (const id of taken) {
-    const started = await takeUp(runtime, id);
-    if (started) begin.push(started);
+  for (const id of await backend.abandoned()) {
+    if (active.has(id) || !(await backend.lease(id, holder, leaseTime))) continue;
+    try {
+      const started = await takeUp(runtime, id);
+      if (started) begin.push(started);
+      taken.push(id);
+    } catch (error) {
+      // One that cannot go on keeps none of the others from going on.
+      active.delete(id);
+      await reportStuck(runtime, id, error);
+    }
   }
   // Parents and children are all there before any of them goes on.
   for (const start of begin) start();
   return taken;
+}
+
+/** Says in the log of an execution why it cannot be taken up, and leaves it to another engine. */
+async function reportStuck(runtime: Runtime, id: string, error: unknown): Promise<void> {
+  const { backend, holder, logLevel } = runtime;
+  const execution = await backend.execution(id);
+  if (execution) {
+    const { namespace, flowId } = execution;
+    const message = `The execution cannot be taken up: ${messageOf(error)}`;
+    await runtime.log({ executionId: id, namespace, flowId }, 'ERROR', [message], logLevel);
+  }
+  await backend.release(id, holder);
 }
 
 /** Makes the model of a stored execution; the result lets it go on. */

@@ -16,6 +16,16 @@ import { executionQuery, queryParameters } from './query.ts';
 export function readingRoutes(services: ApiServices): Route[] {
   const { backend, flows, mask } = services;
 
+  const search: Route['handle'] = async (context) => {
+    const { offset, size } = pageOf(context);
+    const query = executionQuery(context);
+    const [found, total] = await Promise.all([
+      backend.executions({ ...query, offset, limit: size }),
+      backend.countExecutions(query),
+    ]);
+    return json({ results: found.map((execution) => executionPayload(execution)), total }, mask);
+  };
+
   return [
     {
       method: 'get',
@@ -23,15 +33,7 @@ export function readingRoutes(services: ApiServices): Route[] {
       operationId: 'searchExecutions',
       summary: 'Executions that filters fit, newest first',
       query: queryParameters,
-      async handle(context) {
-        const { offset, size } = pageOf(context);
-        const query = executionQuery(context);
-        const [found, total] = await Promise.all([
-          backend.executions({ ...query, offset, limit: size }),
-          backend.countExecutions(query),
-        ]);
-        return json({ results: found.map((execution) => executionPayload(execution)), total }, mask);
-      },
+      handle: search,
     },
     {
       method: 'get',
@@ -39,15 +41,7 @@ export function readingRoutes(services: ApiServices): Route[] {
       operationId: 'searchExecutionsByFlowId',
       summary: 'Executions of one flow, newest first',
       query: queryParameters,
-      async handle(context) {
-        const { offset, size } = pageOf(context);
-        const query = executionQuery(context);
-        const [found, total] = await Promise.all([
-          backend.executions({ ...query, offset, limit: size }),
-          backend.countExecutions(query),
-        ]);
-        return json({ results: found.map((execution) => executionPayload(execution)), total }, mask);
-      },
+      handle: search,
     },
     {
       method: 'post',
