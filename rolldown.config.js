@@ -5,8 +5,9 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
   input: {
     tutti: 'cli/main.ts',
-    // Beside the other chunks: the pool looks for thread.js next to itself.
+    // Beside the other chunks: the pools look for them next to themselves.
     thread: 'runner/worker/thread.ts',
+    process: 'runner/worker/process.ts',
   },
   platform: 'node',
   // Both load files of their own, which a bundle would not hold: a worker script, and WebAssembly.

@@ -25,7 +25,21 @@ export interface Bench {
 
 /** Runs `work` with a new engine on a new database (`synchronous=FULL`), and removes both. */
 export async function withEngine<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
+  return withHome((home) => withEngineAt(home, work));
+}
+
+/** Runs `work` with an empty folder, and removes it. */
+export async function withHome<T>(work: (home: string) => Promise<T>): Promise<T> {
   const home = await mkdtemp(join(tmpdir(), 'tutti-bench-'));
+  try {
+    return await work(home);
+  } finally {
+    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Runs `work` with an engine on the database in `home`, made when absent. */
+export async function withEngineAt<T>(home: string, work: (bench: Bench) => Promise<T>): Promise<T> {
   const backend = await openSqliteBackend({ home });
   const registry = pluginRegistry(await furtherPlugins(plugins));
   const repository = openWorkingDirectory(home);
@@ -40,7 +54,6 @@ export async function withEngine<T>(work: (bench: Bench) => Promise<T>): Promise
   } finally {
     await engine.close();
     await backend.close();
-    await rm(home, { recursive: true, force: true });
   }
 }
 

@@ -14,6 +14,11 @@ const workloads: Readonly<Record<string, () => Promise<Workload>>> = {
   executions: async () => (await import('./workloads/executions.ts')).executions,
   fanOut: async () => (await import('./workloads/fanOut.ts')).fanOut,
   logLines: async () => (await import('./workloads/logLines.ts')).logLines,
+  schedule: async () => (await import('./workloads/schedule.ts')).schedule,
+  concurrent: async () => (await import('./workloads/concurrent.ts')).concurrent,
+  recovery: async () => (await import('./workloads/recovery.ts')).recovery,
+  executionList: async () => (await import('./workloads/executionList.ts')).executionList,
+  idleMemory: async () => (await import('./workloads/idleMemory.ts')).idleMemory,
   renders: async () => (await import('./workloads/renders.ts')).renders,
   flows: async () => (await import('./workloads/flows.ts')).flows,
 };

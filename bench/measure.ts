@@ -69,3 +69,19 @@ export function against(
 ): Figure {
   return { ...figure, ratio: figure.value / figure.reference.value };
 }
+
+/** More than this times the cost per item with half the items is no linear growth; machines waver. */
+const tolerance = 1.3;
+
+/** What one item costs with many of them, held against what it costs with fewer: at most as much where growth is linear. */
+export function growth(name: string, unit: string, many: Cost, fewer: Cost): Figure {
+  const reference = { name: `with ${fewer.count.toLocaleString('en')}`, value: fewer.cost, unit };
+  const figure = against({ name, value: many.cost, unit, reference });
+  return { ...figure, target: { text: `≤ ${tolerance} ×: linear`, met: figure.ratio! <= tolerance } };
+}
+
+/** What one of `count` items costs. */
+export interface Cost {
+  count: number;
+  cost: number;
+}

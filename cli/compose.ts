@@ -3,14 +3,17 @@
  * part is loaded when it is first asked for.
  */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Backend } from '../runner/backend/types.ts';
 import type { Engine, EngineOptions } from '../runner/engine/types.ts';
 import type { FlowDocument } from '../runner/flow/types.ts';
 import type { Registry } from '../runner/plugin/registry.ts';
+import type { Namespaces } from '../runner/repository/namespaces.ts';
 import type { Repository } from '../runner/repository/types.ts';
 import { messageOf, Refusal } from './errors.ts';
 import { homeOf, prepareHome } from './home.ts';
 import { pluginModules } from './plugins/modules.ts';
+import type { FlowSettings } from './serve/config.ts';
 
 /** The plugin types that are installed, those of `TUTTI_PLUGINS` included. Throws `Refusal` where a module has none. */
 export async function openRegistry(): Promise<Registry> {
@@ -25,17 +28,34 @@ export async function openRegistry(): Promise<Registry> {
   }
 }
 
-/** Reads a flow document. `file`: the name it has in messages. */
-export async function readFlow(source: string, file: string, registry: Registry): Promise<FlowDocument> {
-  const { parseFlow } = await import('../runner/flow/parse.ts');
-  return parseFlow(source, { file, registry });
+/** Reads a flow document with what its namespace shares. `file`: the name it has in messages. */
+export async function readFlow(
+  source: string,
+  file: string,
+  registry: Registry,
+  namespaces: Namespaces,
+): Promise<FlowDocument> {
+  const { parseFlowIn } = await import('../runner/repository/index.ts');
+  return parseFlowIn(namespaces, source, { file, registry });
 }
 
 /** As `readFlow`, and warns of expressions that cannot be compiled. */
-export async function checkFlow(source: string, file: string, registry: Registry): Promise<FlowDocument> {
-  const { parseFlow } = await import('../runner/flow/parse.ts');
+export async function checkFlow(
+  source: string,
+  file: string,
+  registry: Registry,
+  namespaces: Namespaces,
+): Promise<FlowDocument> {
+  const { parseFlowIn } = await import('../runner/repository/index.ts');
   const { check } = await import('../runner/expression/index.ts');
-  return parseFlow(source, { file, registry, checkTemplate: check });
+  return parseFlowIn(namespaces, source, { file, registry, checkTemplate: check });
+}
+
+/** What `tutti.yaml` gives all flows of a repository. Throws `Refusal` where the file is wrong. */
+export async function flowSettings(root: string): Promise<FlowSettings> {
+  if (!existsSync(join(root, 'tutti.yaml'))) return { globals: {}, pluginDefaults: [] };
+  const { readFlowSettings } = await import('./serve/config.ts');
+  return readFlowSettings(root);
 }
 
 /** State of the repository at `root`; made where there is none yet. Throws `Refusal` where it cannot be opened. */
@@ -61,8 +81,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return createEngine({ plugins: pluginModules(), ...options });
 }
 
-/** A folder as a repository. */
-export async function openRepository(root: string): Promise<Repository> {
-  const { openWorkingDirectory } = await import('../runner/repository/index.ts');
-  return openWorkingDirectory(root);
+/** A folder as a repository; or what is committed there at a ref. Throws `Refusal` where there is no such ref. */
+export async function openRepository(root: string, ref?: string): Promise<Repository> {
+  const { openGitRepository, openWorkingDirectory } = await import('../runner/repository/index.ts');
+  if (ref === undefined) return openWorkingDirectory(root);
+  try {
+    const git = await openGitRepository(root);
+    return await git.at(await git.resolve(ref));
+  } catch (error) {
+    throw new Refusal(`--ref: ${messageOf(error)}`, { cause: error });
+  }
 }

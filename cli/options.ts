@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Label, LogLevel } from '../runner/execution/types.ts';
+import { parseDuration } from '../runner/flow/duration.ts';
 
 /** Collects `key=value` options, the last value of a key wins. Throws commander's error, which names the option. */
 export function collectPairs(
@@ -40,6 +41,14 @@ export function parseLevel(text: string): LogLevel {
 export function parseCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number above 0.');
   return Number(text);
+}
+
+/** Milliseconds of an ISO-8601 duration. */
+export function parseAge(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined || milliseconds < 0)
+    throw new InvalidArgumentError(`Expected a duration such as P30D, found “${text}”.`);
+  return milliseconds;
 }
 
 /** Whether a log entry of `level` is to be shown where `least` is asked for. */

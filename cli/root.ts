@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -13,6 +13,18 @@ export function findRoot(folder: string): string {
   const withFlows = above.find((path) => isFolder(join(path, 'flows')) || isFolder(join(path, '_flows')));
   if (withFlows === undefined) return folder;
   return basename(withFlows).includes('.') && above.length > 1 ? dirname(withFlows) : withFlows;
+}
+
+/**
+ * Whether `findRoot` could have found this root by what is in it. Any other folder, such as one for downloads, may be large or
+ * hold what cannot be read, and a flow file in it belongs to nothing.
+ */
+export function isRepository(root: string): boolean {
+  const has = (folder: string) => isFolder(join(folder, 'flows')) || isFolder(join(folder, '_flows'));
+  if (existsSync(join(root, '.git')) || has(root)) return true;
+  return readdirSync(root, { withFileTypes: true }).some(
+    (entry) => entry.isDirectory() && has(join(root, entry.name)),
+  );
 }
 
 /** A folder, its parent, and so on. */

@@ -1,5 +1,5 @@
 import { createMasker } from '../runner/engine/masker.ts';
-import { findSecret } from '../runner/engine/secrets.ts';
+import { findSecret, secretKeys } from '../runner/engine/secrets.ts';
 
 /** Shorter secrets would be found in every date and id. */
 const shortest = 4;
@@ -12,9 +12,7 @@ export function environmentMask(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): (text: string) => string {
   const masker = createMasker();
-  for (const name of Object.keys(environment)) {
-    const key = /^(?:TUTTI_)?SECRET_(.+)$/.exec(name)?.[1];
-    if (key === undefined || key !== key.toUpperCase()) continue;
+  for (const key of secretKeys(environment)) {
     const secret = findSecret(environment, key);
     if (secret.trim().length >= shortest) masker.add(secret);
   }

@@ -64,15 +64,34 @@ export function isLoopback(host: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }
 
+/** Whether somebody logs in with this name and password. */
+export function isUser({ users }: Credentials, given: { username: string; password: string }): boolean {
+  return someEqual(users.map(pairOf), pairOf(given));
+}
+
+/** The name in the Basic auth of a request that was let in; `undefined` where it has none. */
+export function userOf(context: Context): string | undefined {
+  const [scheme, value] = authorizationOf(context.req.header('authorization'));
+  return scheme === 'basic' ? decoded(value).split(':')[0] : undefined;
+}
+
 function isKnown({ users, tokens }: Credentials, header: string | undefined): boolean {
-  const [, scheme = '', value = ''] = /^(\w+) +(.+)$/.exec(header ?? '') ?? [];
-  if (scheme.toLowerCase() === 'bearer') return someEqual(tokens, value);
-  if (scheme.toLowerCase() !== 'basic') return false;
-  const pair = Buffer.from(value, 'base64').toString('utf8');
-  return someEqual(
-    users.map(({ username, password }) => `${username}:${password}`),
-    pair,
-  );
+  const [scheme, value] = authorizationOf(header);
+  if (scheme === 'bearer') return someEqual(tokens, value);
+  return scheme === 'basic' && someEqual(users.map(pairOf), decoded(value));
+}
+
+function authorizationOf(header = ''): [scheme: string, value: string] {
+  const [, scheme = '', value = ''] = /^(\w+) +(.+)$/.exec(header) ?? [];
+  return [scheme.toLowerCase(), value];
+}
+
+function pairOf({ username, password }: { username: string; password: string }): string {
+  return `${username}:${password}`;
+}
+
+function decoded(value: string): string {
+  return Buffer.from(value, 'base64').toString('utf8');
 }
 
 /** Compares all of them, in a time that tells nothing. */

@@ -17,3 +17,11 @@ export async function textList(context: Context): Promise<string[]> {
     throw new Refused(400, 'Expected a JSON list of ids');
   return body as string[];
 }
+
+/** A file of a form, or a text of it. @throws Refused 422 where the request has no such part */
+export async function filePart(context: Context, name: string): Promise<Uint8Array> {
+  const form = await context.req.formData().catch(() => undefined);
+  const part = form?.get(name);
+  if (part === null || part === undefined) throw new Refused(422, `The part ${name} is missing`);
+  return typeof part === 'string' ? new TextEncoder().encode(part) : new Uint8Array(await part.arrayBuffer());
+}

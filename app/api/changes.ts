@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Engine } from '../../runner/engine/types.ts';
+import type { Engine, EngineListener } from '../../runner/engine/types.ts';
 
 /** Time after which one looks again although nothing was heard: another process may drive the execution. Milliseconds. */
 const patience = 1_000;
@@ -16,16 +16,29 @@ export interface Follower {
 
 /** Listens to what an engine does with an execution, and looks now and then for what others do. */
 export function followExecution(engine: Engine, executionId: string, signal: AbortSignal): Follower {
+  return follow(engine, signal, (notice) => ({
+    changed: ({ id }) => id === executionId && notice(),
+    logged: (entries) => entries.some((entry) => entry.executionId === executionId) && notice(),
+  }));
+}
+
+/** The same for every execution. */
+export function followEngine(engine: Engine, signal: AbortSignal): Follower {
+  return follow(engine, signal, (notice) => ({ changed: notice }));
+}
+
+function follow(
+  engine: Engine,
+  signal: AbortSignal,
+  listener: (notice: () => void) => EngineListener,
+): Follower {
   let stale = false;
   let wake: (() => void) | undefined;
   const notice = () => {
     stale = true;
     wake?.();
   };
-  const stop = engine.listen({
-    changed: ({ id }) => id === executionId && notice(),
-    logged: (entries) => entries.some((entry) => entry.executionId === executionId) && notice(),
-  });
+  const stop = engine.listen(listener(notice));
   signal.addEventListener('abort', notice, { once: true });
   return {
     async changed() {

@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { accountRoutes } from './account.ts';
 import { authenticate, type Credentials } from './auth.ts';
 import { describeError, errorResponse, notFound } from './errors.ts';
 import { actionRoutes } from './executions/actions.ts';
@@ -11,7 +12,12 @@ import { bulkRoutes } from './executions/bulk.ts';
 import { creationRoutes } from './executions/create.ts';
 import { fileRoutes } from './executions/files.ts';
 import { readingRoutes } from './executions/read.ts';
+import { flowBulkRoutes } from './flows/bulk.ts';
+import { flowImportRoutes } from './flows/exchange.ts';
 import { flowReadingRoutes } from './flows/read.ts';
+import { flowReplacingRoutes } from './flows/replace.ts';
+import { flowSearchRoutes } from './flows/search.ts';
+import { flowValidationRoutes } from './flows/validate.ts';
 import { flowWritingRoutes } from './flows/write.ts';
 import { instanceRoutes } from './instance.ts';
 import { kvRoutes } from './kv.ts';
@@ -23,6 +29,7 @@ import { pluginRoutes } from './plugins.ts';
 import { mount, type Route } from './route.ts';
 import type { ApiServices } from './services.ts';
 import { triggerRoutes } from './triggers.ts';
+import { usageRoutes } from './usages.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 export type { Credentials } from './auth.ts';
@@ -49,16 +56,21 @@ export function createApi({ services, credentials, failed }: ApiOptions): Hono {
   });
   app.notFound((context) => errorResponse(context, describeError(notFound(context.req.path)), services.mask));
   app.use('/api/*', authenticate(credentials), bodyLimit({ maxSize: largestBody }));
-  const routes = apiRoutes(services);
+  const routes = apiRoutes(services, credentials);
   for (const base of ['/api/v1/main', '/api/v1']) mount(app, base, routes);
   return app;
 }
 
 /** Every operation that is served. */
-function apiRoutes(services: ApiServices): Route[] {
+function apiRoutes(services: ApiServices, credentials: Credentials): Route[] {
   const routes: Route[] = [
+    ...flowSearchRoutes(services),
     ...flowReadingRoutes(services),
     ...flowWritingRoutes(services),
+    ...flowReplacingRoutes(services),
+    ...flowBulkRoutes(services),
+    ...flowImportRoutes(services),
+    ...flowValidationRoutes(services),
     ...readingRoutes(services),
     ...creationRoutes(services),
     ...actionRoutes(services),
@@ -72,6 +84,8 @@ function apiRoutes(services: ApiServices): Route[] {
     ...namespaceFileRoutes(services),
     ...kvRoutes(services),
     ...pluginRoutes(services),
+    ...accountRoutes(credentials),
+    ...usageRoutes(services),
     ...instanceRoutes(services, () => routes),
   ];
   return routes;

@@ -56,7 +56,8 @@ export function kvRoutes({ backend: { kv }, mask }: ApiServices): Route[] {
       async handle(context) {
         const [namespace, key] = named(context);
         const found = await kv.get(namespace, key);
-        if (!found || !isLive(found)) throw notFound(`Key ${key} of namespace ${namespace}`);
+        if (!found) throw notFound(`Key ${key} of namespace ${namespace}`);
+        if (!isLive(found)) throw new Refused(410, `Key ${key} of namespace ${namespace} has expired`);
         return json({ type: found.type, value: found.value }, mask);
       },
     },

@@ -1,15 +1,13 @@
 import type { Context } from 'hono';
-import type { LogQuery, LogSearch } from '../../runner/backend/types.ts';
-import { isTerminated } from '../../runner/execution/states.ts';
-import type { LogLevel } from '../../runner/execution/types.ts';
+import type { LogQuery } from '../../runner/backend/types.ts';
+import { logsInFiles, logsWithFiles } from '../../runner/engine/fileLogs.ts';
+import { isoInstant, isTerminated } from '../../runner/execution/states.ts';
 import { followExecution } from './changes.ts';
 import { Refused } from './errors.ts';
 import { type Event, events } from './events.ts';
 import { executionOf } from './executions/find.ts';
-import { ago, instant } from './executions/query.ts';
-import { type Filter, filtersOf, unsupported } from './filters.ts';
 import { json, jsonText } from './json.ts';
-import { pageOf } from './page.ts';
+import { levelOf, levelsFrom, logParameters, logSearch } from './logSearch.ts';
 import { logLine, logPayload } from './payload/log.ts';
 import { parameter, type Route } from './route.ts';
 import type { ApiServices } from './services.ts';
@@ -18,7 +16,7 @@ import type { ApiServices } from './services.ts';
 const slice = 1_000;
 
 const ofExecution = {
-  minLevel: 'least level: TRACE, DEBUG, INFO, WARN, ERROR',
+  minLevel: logParameters['minLevel']!,
   taskRunId: 'of this task run',
   taskId: 'of runs of this task',
   attempt: 'of this attempt, from 0',
@@ -33,22 +31,9 @@ export function logRoutes(services: ApiServices): Route[] {
       path: '/logs/search',
       operationId: 'searchLogs',
       summary: 'Log entries that filters fit, newest first',
-      query: {
-        page: 'from 1',
-        size: 'results of a page',
-        'sort[]': 'timestamp:desc or timestamp:asc',
-        q: 'text in the message',
-        namespace: 'of this namespace or one below it',
-        flowId: 'of the flow with this id',
-        triggerId: 'of this trigger',
-        minLevel: ofExecution.minLevel,
-        startDate: 'written then or later',
-        endDate: 'written then or earlier',
-        timeRange: 'written within this ISO duration until now',
-      },
+      query: logParameters,
       async handle(context) {
-        const { offset, size } = pageOf(context);
-        const { entries, total } = await backend.searchLogs(searchOf(context, offset, size));
+        const { entries, total } = await backend.searchLogs(await logSearch(services, context));
         return json({ results: entries.map(logPayload), total }, mask);
       },
     },
@@ -60,7 +45,7 @@ export function logRoutes(services: ApiServices): Route[] {
       query: ofExecution,
       async handle(context) {
         const { id } = await executionOf(services, context);
-        const { entries } = await backend.logs(logQuery(context, id));
+        const entries = await logsWithFiles(backend, logQuery(context, id));
         return json(entries.map(logPayload), mask);
       },
     },
@@ -69,18 +54,11 @@ export function logRoutes(services: ApiServices): Route[] {
       path: '/logs/{executionId}',
       operationId: 'deleteLogsFromExecution',
       summary: 'Delete the log of an execution',
-      query: { minLevel: ofExecution.minLevel },
+      query: ofExecution,
       async handle(context) {
         const { id } = await executionOf(services, context);
-        const { minLevel, ...others } = context.req.query();
-        const [unknown] = Object.keys(others);
-        if (unknown !== undefined) throw new Refused(422, `Logs cannot be deleted by ${unknown}`);
-        const levels = minLevel ? levelNames.slice(levelNames.indexOf(levelOf(minLevel))) : undefined;
-        await backend.deleteLogs({
-          executionId: id,
-          ...(levels && { levels }),
-          to: instant('now', new Date().toISOString()),
-        });
+        const { minLevel, ...query } = logQuery(context, id);
+        await backend.deleteLogs({ ...query, ...(minLevel && { levels: levelsFrom(minLevel) }), to: now() });
         return new Response(null, { status: 200 });
       },
     },
@@ -88,11 +66,12 @@ export function logRoutes(services: ApiServices): Route[] {
       method: 'delete',
       path: '/logs/{namespace}/{flowId}',
       operationId: 'deleteLogsFromFlow',
-      summary: 'Delete the logs of the executions of a flow',
+      summary: 'Delete the logs of the executions of a flow, or of one of its triggers',
+      query: { triggerId: 'only what this trigger logged' },
       async handle(context) {
-        if (context.req.query('triggerId')) throw new Refused(422, 'Logs cannot be deleted by triggerId');
         const [namespace, flowId] = [parameter(context, 'namespace'), parameter(context, 'flowId')];
-        await backend.deleteLogs({ namespace, flowId, to: instant('now', new Date().toISOString()) });
+        const { triggerId } = context.req.query();
+        await backend.deleteLogs({ namespace, flowId, ...(triggerId && { triggerId }), to: now() });
         return new Response(null, { status: 204 });
       },
     },
@@ -129,6 +108,10 @@ export function logRoutes(services: ApiServices): Route[] {
   ];
 }
 
+function now(): string {
+  return isoInstant(Date.now());
+}
+
 function logQuery(context: Context, executionId: string): LogQuery {
   const { minLevel, taskRunId, taskId, attempt } = context.req.query();
   return {
@@ -140,89 +123,13 @@ function logQuery(context: Context, executionId: string): LogQuery {
   };
 }
 
-function searchOf(context: Context, offset: number, limit: number): LogSearch {
-  const search: LogSearch = { limit, offset };
-  const known = [
-    'q',
-    'scope',
-    'namespace',
-    'flowId',
-    'triggerId',
-    'minLevel',
-    'level',
-    'startDate',
-    'endDate',
-    'timeRange',
-  ];
-  for (const filter of filtersOf(context, known)) apply(search, filter);
-  for (const sort of context.req.queries('sort') ?? []) {
-    const [field, direction = 'asc'] = sort.split(/[:,]/);
-    if (field !== 'timestamp')
-      throw new Refused(422, `Log entries can be sorted by timestamp only, not by ${field}`);
-    if (direction.toLowerCase() === 'asc') search.oldestFirst = true;
-  }
-  return search;
-}
-
-function apply(search: LogSearch, filter: Filter): void {
-  const { field, operation, values } = filter;
-  const value = values.at(-1) ?? '';
-  switch (`${field} ${operation}`) {
-    case 'q EQUALS':
-    case 'q CONTAINS':
-      search.text = value;
-      return;
-    case 'scope EQUALS':
-    case 'scope IN':
-      return;
-    case 'namespace PREFIX':
-    case 'namespace STARTS_WITH':
-      search.namespacePrefix = value;
-      return;
-    case 'flowId EQUALS':
-      search.flowId = value;
-      return;
-    case 'triggerId EQUALS':
-      search.triggerId = value;
-      return;
-    case 'minLevel EQUALS':
-    case 'level EQUALS':
-    case 'level GREATER_THAN_OR_EQUAL_TO':
-      search.minLevel = levelOf(value);
-      return;
-    case 'startDate EQUALS':
-    case 'startDate GREATER_THAN_OR_EQUAL_TO':
-      search.after = instant(field, value);
-      return;
-    case 'endDate EQUALS':
-    case 'endDate LESS_THAN_OR_EQUAL_TO':
-      search.before = instant(field, value);
-      return;
-    case 'timeRange EQUALS':
-      search.after = ago(value);
-      return;
-    default:
-      throw unsupported(filter);
-  }
-}
-
-/** From the least to the highest. */
-const levelNames: readonly LogLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
-
-function levelOf(text: string): LogLevel {
-  const level = text.toUpperCase();
-  if (!levelNames.some((name) => name === level))
-    throw new Refused(422, `minLevel must be TRACE, DEBUG, INFO, WARN or ERROR, but it is ${text}`);
-  return level as LogLevel;
-}
-
 function attemptOf(text: string): number {
   if (!/^\d{1,9}$/.test(text))
     throw new Refused(422, `attempt must be a whole number from 0, but it is ${text}`);
   return Number(text);
 }
 
-/** In slices, for a log may be longer than memory is wide. */
+/** In slices, for a log may be longer than memory is wide; what is in files comes last. */
 async function* lines({ backend, mask }: ApiServices, query: LogQuery): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   for (let after: number | undefined; ; ) {
@@ -232,12 +139,13 @@ async function* lines({ backend, mask }: ApiServices, query: LogQuery): AsyncGen
       limit: slice,
     });
     if (entries.length > 0) yield encoder.encode(mask(entries.map(logLine).join('')));
-    if (entries.length < slice) return;
+    if (entries.length < slice) break;
     after = cursor;
   }
+  for await (const entry of logsInFiles(backend, query)) yield encoder.encode(mask(logLine(entry)));
 }
 
-/** An event for each entry, those already there first (surfaces §14.3). */
+/** An event for each entry, those already there first (surfaces §14.3), those in files at the end. */
 async function* entriesOf(
   services: ApiServices,
   query: LogQuery,
@@ -257,6 +165,8 @@ async function* entriesOf(
       for (const entry of page.entries) yield { id: 'progress', data: jsonText(logPayload(entry), mask) };
       if (page.entries.length === slice) continue;
       if (isOver) {
+        for await (const entry of logsInFiles(backend, query))
+          yield { id: 'progress', data: jsonText(logPayload(entry), mask) };
         yield { id: 'end', data: '{}' };
         return;
       }

@@ -1,4 +1,4 @@
-import type { Route } from './route.ts';
+import type { BodyKind, Route } from './route.ts';
 import type { Instance } from './services.ts';
 
 /** The OpenAPI 3.1 document of what is served, made from the routes themselves. */
@@ -47,7 +47,7 @@ const bodies = {
   yaml: 'application/x-yaml',
   text: 'text/plain',
   multipart: 'multipart/form-data',
-} as const;
+} as const satisfies Record<BodyKind, string>;
 
 const answers = {
   json: 'application/json',
@@ -75,7 +75,9 @@ function operation({ path, operationId, summary, query = {}, body, answers: answ
     summary,
     tags: [path.split('/')[1]],
     parameters: [...inPath, ...inQuery],
-    ...(body && { requestBody: { content: { [bodies[body]]: {} } } }),
+    ...(body && {
+      requestBody: { content: Object.fromEntries([body].flat().map((kind) => [bodies[kind], {}])) },
+    }),
     responses: {
       '2XX': { description: 'Done', content: { [answers[answer]]: {} } },
       '4XX': {

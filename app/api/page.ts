@@ -24,7 +24,8 @@ export function paged<T>(all: readonly T[], { offset, size }: Page): { results: 
   return { results: all.slice(offset, offset + size), total: all.length };
 }
 
-function wholeNumber(context: Context, name: string, fallback: number): number {
+/** A whole number above 0 of the query. @throws Refused */
+export function wholeNumber(context: Context, name: string, fallback: number): number {
   const text = context.req.query(name);
   if (text === undefined || text === '') return fallback;
   if (!/^[1-9]\d{0,8}$/.test(text))

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 
 /** One operation of the API: what serves it, and what the OpenAPI document says of it. */
 export interface Route {
-  method: 'get' | 'post' | 'put' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below `/api/v1` or `/api/v1/{tenant}`, with parameters in braces: `/flows/{namespace}/{id}`. */
   path: string;
   /** As in Kestra's document, so that clients that are generated have the same methods. */
@@ -10,10 +10,14 @@ export interface Route {
   summary: string;
   /** Parameters of the query and what they mean; those that may be repeated end with `[]`. */
   query?: Readonly<Record<string, string>>;
-  body?: 'json' | 'yaml' | 'text' | 'multipart';
+  /** Several: whichever the request's content type names. */
+  body?: BodyKind | readonly BodyKind[];
   answers?: 'json' | 'yaml' | 'text' | 'events' | 'file';
   handle(context: Context): Promise<Response> | Response;
 }
+
+/** What a request carries. */
+export type BodyKind = 'json' | 'yaml' | 'text' | 'multipart';
 
 /** Serves routes below a path. Where two fit a request, the one with more fixed segments is meant. */
 export function mount(app: Hono, base: string, routes: readonly Route[]): void {

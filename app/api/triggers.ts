@@ -1,49 +1,39 @@
-import type { Context } from 'hono';
 import type { TriggerKey, TriggerRecord } from '../../runner/backend/triggers.ts';
 import type { Typed } from '../../runner/flow/types.ts';
 import { jsonBody } from './body.ts';
-import { describeError, notFound, Refused } from './errors.ts';
+import { notFound, Refused } from './errors.ts';
 import { assertNoLocalFiles } from './executions/inputs.ts';
 import { labelsOfBody } from './executions/labels.ts';
-import { chosenFlows, flowQuery } from './flows/read.ts';
 import { json } from './json.ts';
 import { paged, pageOf } from './page.ts';
+import { type Invalid, refusals } from './refusals.ts';
 import { parameter, type Route } from './route.ts';
 import type { ApiServices } from './services.ts';
+import {
+  chosenTriggers,
+  triggerFilters,
+  triggerQuery,
+  triggersForBulk,
+  triggersOfFlow,
+} from './triggerQuery.ts';
 
 /** Triggers and backfills (surfaces §14.3, flow-language §6.13). */
 export function triggerRoutes(services: ApiServices): Route[] {
-  const { scheduler, mask } = services;
-
-  /** Does it to the trigger that the body names. */
-  const ofBody = (change: (key: TriggerKey) => Promise<TriggerRecord>) => async (context: Context) => {
-    const key = keyOf(services, await jsonBody(context));
-    return json(triggerPayload(key, await change(key)), mask);
-  };
-  /** Does it to each trigger of a list. */
-  const ofAll = (change: (key: TriggerKey) => Promise<TriggerRecord>) => async (context: Context) =>
-    changeAll(services, await jsonBody(context), change);
-
+  const { scheduler, mask, backend } = services;
   return [
     {
       method: 'get',
       path: '/triggers/search',
       operationId: 'searchTriggers',
-      summary: 'Triggers of the flows that filters fit',
-      query: flowQuery,
+      summary: 'Triggers that filters fit',
+      query: triggerQuery,
       async handle(context) {
-        const declared = chosenFlows(services, context).flatMap(({ flow }) =>
-          flow.triggers.map((trigger) => ({
-            trigger,
-            key: { namespace: flow.namespace, flowId: flow.id, triggerId: trigger.id },
-          })),
-        );
-        const { results, total } = paged(declared, pageOf(context));
-        const shown = results.map(async ({ trigger, key }) => ({
+        const { results, total } = paged(await chosenTriggers(services, context), pageOf(context));
+        const shown = results.map(({ trigger, key, record }) => ({
           abstractTrigger: abstractTrigger(trigger),
-          triggerContext: triggerPayload(key, await services.backend.trigger(key)),
+          triggerContext: triggerPayload(key, record),
         }));
-        return json({ results: await Promise.all(shown), total }, mask);
+        return json({ results: shown, total }, mask);
       },
     },
     {
@@ -51,17 +41,18 @@ export function triggerRoutes(services: ApiServices): Route[] {
       path: '/triggers/{namespace}/{flowId}',
       operationId: 'searchTriggersForFlow',
       summary: 'Triggers of a flow',
-      query: { page: 'from 1', size: 'results of a page' },
+      query: {
+        page: 'from 1',
+        size: 'results of a page',
+        'sort[]': triggerQuery['sort[]']!,
+        q: 'text in the id',
+      },
       async handle(context) {
         const [namespace, flowId] = [parameter(context, 'namespace'), parameter(context, 'flowId')];
-        const stored = services.flows.find(namespace, flowId);
-        if (!stored) throw notFound(`Flow ${namespace}.${flowId}`);
-        const { results, total } = paged(stored.flow.triggers, pageOf(context));
-        const shown = results.map(async ({ id }) => {
-          const key = { namespace, flowId, triggerId: id };
-          return triggerPayload(key, await services.backend.trigger(key));
-        });
-        return json({ results: await Promise.all(shown), total }, mask);
+        if (!services.flows.find(namespace, flowId)) throw notFound(`Flow ${namespace}.${flowId}`);
+        const all = await triggersOfFlow(services, context, { namespace, flowId });
+        const { results, total } = paged(all, pageOf(context));
+        return json({ results: results.map(({ key, record }) => triggerPayload(key, record)), total }, mask);
       },
     },
     {
@@ -76,7 +67,7 @@ export function triggerRoutes(services: ApiServices): Route[] {
         let record: TriggerRecord | undefined;
         if (typeof body.disabled === 'boolean') record = await scheduler.setDisabled(key, body.disabled);
         if (body.backfill) record = await scheduler.backfill(key, backfillOf(services, key, body.backfill));
-        return json(triggerPayload(key, record ?? (await services.backend.trigger(key))), mask);
+        return json(triggerPayload(key, record ?? (await backend.trigger(key))), mask);
       },
     },
     ...(['unlock', 'restart'] as const).map(
@@ -98,7 +89,23 @@ export function triggerRoutes(services: ApiServices): Route[] {
       operationId: 'unlockTriggersByIds',
       summary: 'The same for several',
       body: 'json',
-      handle: ofAll(scheduler.unlock),
+      handle: async (context) => changeAll(services, await jsonBody(context), { change: scheduler.unlock }),
+    },
+    {
+      method: 'post',
+      path: '/triggers/unlock/by-query',
+      operationId: 'unlockTriggersByQuery',
+      summary: 'The same for those that filters fit, where an execution keeps them waiting',
+      query: triggerFilters,
+      body: 'json',
+      async handle(context) {
+        const locked = (await triggersForBulk(services, context)).filter(({ record }) => record?.executionId);
+        return changeAll(
+          services,
+          locked.map(({ key }) => key),
+          { change: scheduler.unlock },
+        );
+      },
     },
     {
       method: 'post',
@@ -108,38 +115,85 @@ export function triggerRoutes(services: ApiServices): Route[] {
       body: 'json',
       async handle(context) {
         const { triggers, disabled } = await jsonBody<{ triggers?: unknown; disabled?: unknown }>(context);
-        return changeAll(services, triggers, (key) => scheduler.setDisabled(key, disabled === true));
+        if (typeof disabled !== 'boolean') throw new Refused(422, 'disabled must be true or false');
+        return changeAll(services, triggers, { change: (key) => scheduler.setDisabled(key, disabled) });
       },
     },
-    ...backfillRoutes('put', 'pause', (key) => scheduler.pauseBackfill(key, true)),
-    ...backfillRoutes('put', 'unpause', (key) => scheduler.pauseBackfill(key, false)),
-    ...backfillRoutes('post', 'delete', scheduler.deleteBackfill),
+    {
+      method: 'post',
+      path: '/triggers/set-disabled/by-query',
+      operationId: 'disabledTriggersByQuery',
+      summary: 'Switch the triggers that filters fit on or off',
+      query: { ...triggerFilters, disabled: '`true` or `false`' },
+      body: 'json',
+      async handle(context) {
+        const { disabled } = context.req.query();
+        if (disabled !== 'true' && disabled !== 'false')
+          throw new Refused(422, 'disabled must be true or false');
+        const found = await triggersForBulk(services, context);
+        return changeAll(
+          services,
+          found.map(({ key }) => key),
+          { change: (key) => scheduler.setDisabled(key, disabled === 'true') },
+        );
+      },
+    },
+    ...backfillRoutes(services, 'put', 'pause', (key) => scheduler.pauseBackfill(key, true)),
+    ...backfillRoutes(services, 'put', 'unpause', (key) => scheduler.pauseBackfill(key, false)),
+    ...backfillRoutes(services, 'post', 'delete', scheduler.deleteBackfill),
   ];
+}
 
-  function backfillRoutes(
-    method: 'put' | 'post',
-    name: string,
-    change: (key: TriggerKey) => Promise<TriggerRecord>,
-  ): Route[] {
-    return [
-      {
-        method,
-        path: `/triggers/backfill/${name}`,
-        operationId: `${name}Backfill`,
-        summary: `${name} the backfill of a trigger`,
-        body: 'json',
-        handle: ofBody(change),
+/** The same for the backfill of one trigger, of several, and of those that filters fit. */
+function backfillRoutes(
+  services: ApiServices,
+  method: 'put' | 'post',
+  name: string,
+  change: Change['change'],
+): Route[] {
+  const all: Change = {
+    change,
+    check(record) {
+      if (!record?.backfill) throw new Refused(409, 'The trigger has no backfill');
+    },
+  };
+  return [
+    {
+      method,
+      path: `/triggers/backfill/${name}`,
+      operationId: `${name}Backfill`,
+      summary: `${name} the backfill of a trigger`,
+      body: 'json',
+      async handle(context) {
+        const key = keyOf(services, await jsonBody(context));
+        return json(triggerPayload(key, await change(key)), services.mask);
       },
-      {
-        method: 'post',
-        path: `/triggers/backfill/${name}/by-triggers`,
-        operationId: `${name}BackfillByIds`,
-        summary: `${name} the backfills of triggers`,
-        body: 'json',
-        handle: ofAll(change),
+    },
+    {
+      method: 'post',
+      path: `/triggers/backfill/${name}/by-triggers`,
+      operationId: `${name}BackfillByIds`,
+      summary: `${name} the backfills of triggers: of all, or of none where one has none`,
+      body: 'json',
+      handle: async (context) => changeAll(services, await jsonBody(context), all),
+    },
+    {
+      method: 'post',
+      path: `/triggers/backfill/${name}/by-query`,
+      operationId: `${name}BackfillByQuery`,
+      summary: `${name} the backfills of the triggers that filters fit`,
+      query: triggerFilters,
+      body: 'json',
+      async handle(context) {
+        const found = (await triggersForBulk(services, context)).filter(({ record }) => record?.backfill);
+        return changeAll(
+          services,
+          found.map(({ key }) => key),
+          all,
+        );
       },
-    ];
-  }
+    },
+  ];
 }
 
 /** The declared trigger that a body names. @throws Refused */
@@ -168,25 +222,34 @@ function backfillOf({ flows }: ApiServices, { namespace, flowId }: TriggerKey, a
   };
 }
 
+/** What is done to each of several triggers. */
+interface Change {
+  change(key: TriggerKey): Promise<TriggerRecord>;
+  /** Whether it can be done; changes nothing. @throws Refused */
+  check?(record: TriggerRecord | undefined): void;
+}
+
+/** Does it to all of them, or to none: each is looked at before the first is changed (surfaces §14). */
 async function changeAll(
   services: ApiServices,
   triggers: unknown,
-  change: (key: TriggerKey) => Promise<TriggerRecord>,
+  { change, check }: Change,
 ): Promise<Response> {
+  const { backend, mask } = services;
   if (!Array.isArray(triggers)) throw new Refused(422, 'Expected a list of triggers');
-  const invalids: { message: string }[] = [];
-  for (const one of triggers) {
-    try {
-      await change(keyOf(services, one));
-    } catch (error) {
-      const { unexpected, message } = describeError(error);
-      if (unexpected) throw error;
-      invalids.push({ message });
-    }
-  }
-  if (invalids.length === 0) return json({ count: triggers.length }, services.mask);
-  const message = `It was done to ${triggers.length - invalids.length} of ${triggers.length} triggers`;
-  return json({ message, invalids }, services.mask, 422);
+  const refuse = (message: string, invalids: readonly Invalid[]) => json({ message, invalids }, mask, 422);
+  const impossible = await refusals(triggers, async (one) => {
+    const key = keyOf(services, one);
+    check?.(await backend.trigger(key));
+  });
+  if (impossible.length > 0)
+    return refuse(
+      `Nothing was done: ${impossible.length} of ${triggers.length} triggers do not allow it`,
+      impossible,
+    );
+  const failed = await refusals(triggers, (one) => change(keyOf(services, one)));
+  if (failed.length === 0) return json({ count: triggers.length }, mask);
+  return refuse(`It was done to ${triggers.length - failed.length} of ${triggers.length} triggers`, failed);
 }
 
 /** A trigger as its flow declares it. The key of a webhook is a secret, and shown in the flow only. */

@@ -22,6 +22,8 @@ export interface Health {
   isReady(): boolean;
   /** Rejects where state cannot be read. */
   check(): Promise<void>;
+  /** What else readiness tells of itself: to everybody, so nothing that is secret. */
+  details(): Record<string, unknown>;
 }
 
 export interface RunningServer {
@@ -78,7 +80,7 @@ function createApp(options: ServerOptions): Hono {
           () => true,
           () => false,
         ));
-      return context.json({ status: isUp ? 'UP' : 'DOWN' }, isUp ? 200 : 503);
+      return context.json({ status: isUp ? 'UP' : 'DOWN', ...health.details() }, isUp ? 200 : 503);
     });
   app.use('/metrics', authenticate(credentials));
   app.get(

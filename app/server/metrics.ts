@@ -9,6 +9,8 @@ import { type Family, prometheusText } from './prometheus.ts';
 export interface Metrics {
   /** Counts an answered request. `duration` in milliseconds. */
   request(method: string, status: number, duration: number): void;
+  /** Counts what was deleted by retention: so many of this kind. */
+  purged(kind: string, count: number): void;
   /** In Prometheus' text format. */
   text(): Promise<string>;
   close(): void;
@@ -40,6 +42,7 @@ export function createMetrics(engine: Engine, backend: Backend): Metrics {
   const executions = counter();
   const taskRuns = counter();
   const requests = counter();
+  const purged = counter();
   const requestTimes = histogram(requestBuckets);
   const executionTimes = histogram(executionBuckets);
   const firstTime = onceEach(remembered);
@@ -62,6 +65,9 @@ export function createMetrics(engine: Engine, backend: Backend): Metrics {
     request(method, status, duration) {
       requests.add({ method, status: String(status) });
       requestTimes.add(duration / 1000);
+    },
+    purged(kind, count) {
+      purged.add({ kind }, count);
     },
     async text() {
       const waiting = await Promise.all(
@@ -103,6 +109,12 @@ export function createMetrics(engine: Engine, backend: Backend): Metrics {
           type: 'histogram',
           samples: requestTimes.samples(),
         },
+        {
+          name: 'tutti_purged_total',
+          help: 'What retention deleted since the start, by kind',
+          type: 'counter',
+          samples: purged.samples(),
+        },
         gauge(
           'tutti_event_loop_lag_seconds',
           'Delay of the event loop, 99th percentile since the last reading',
@@ -136,11 +148,11 @@ function gauge(name: string, help: string, values: { labels: Labels; value: numb
 function counter() {
   const counts = new Map<string, { labels: Labels; value: number }>();
   return {
-    add(labels: Labels) {
+    add(labels: Labels, by = 1) {
       const key = JSON.stringify(labels);
       const known = counts.get(key);
-      if (known) known.value++;
-      else counts.set(key, { labels, value: 1 });
+      if (known) known.value += by;
+      else counts.set(key, { labels, value: by });
     },
     samples: () => [...counts.values()].map((sample) => ({ suffix: '', ...sample })),
   };

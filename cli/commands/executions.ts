@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ListOptions, LogsOptions, ShowOptions } from '../executions/index.ts';
-import { collect, collectPairs, parseCount, parseLevel } from '../options.ts';
+import type { PurgeOptions } from '../executions/purge.ts';
+import { collect, collectPairs, parseAge, parseCount, parseLevel } from '../options.ts';
 import type { CommandContext } from '../program.ts';
 import { declareOperations } from './operations.ts';
 
@@ -64,6 +65,31 @@ export function declareExecutions(program: Command, context: CommandContext): vo
     .action(async (id: string, options: LogsOptions) => {
       const { logs } = await import('../executions/index.ts');
       finish(await logs(id, options, terminal));
+    });
+
+  executions
+    .command('purge')
+    .summary('delete executions that ended long ago')
+    .description(
+      'Deletes executions that ended long ago, with their task runs, logs, metrics and files, and gives the space\n' +
+        'back to the disk. One stays that an execution needs which has not ended.',
+    )
+    .option('--older-than <duration>', 'that ended so long ago (ISO 8601; default: P90D)', parseAge)
+    .option('--namespace <namespace>', 'of this namespace or, without --flow, one below it')
+    .option('--flow <id>', 'of the flow with this id')
+    .option('--state <state>', 'that ended in this state, may be repeated', collect)
+    .option('--dry-run', 'only say how many there are')
+    .option('--repo <dir>', 'root of the repository (default: the one around the current folder)')
+    .option('--json', 'print what was deleted as one JSON object')
+    .addHelpText('after', () =>
+      examples([
+        ['tutti executions purge --older-than P30D --state SUCCESS', 'keep failures longer'],
+        ['tutti executions purge --dry-run', 'how many are older than 90 days'],
+      ]),
+    )
+    .action(async (options: PurgeOptions) => {
+      const { purge } = await import('../executions/purge.ts');
+      finish(await purge(options, terminal));
     });
 
   declareOperations(executions, context);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { collectLabels, collectPairs, parseLevel } from '../options.ts';
+import { collect, collectLabels, collectPairs, parseLevel } from '../options.ts';
 import type { CommandContext } from '../program.ts';
 import type { RunOptions } from '../run/runFlow.ts';
 
@@ -22,7 +22,13 @@ export function declareRun(program: Command, { terminal, finish, examples }: Com
     )
     .option('--inputs <file.json>', 'inputs as a JSON object; -i wins')
     .option('--label <key=value>', 'a label of the execution, may be repeated', collectLabels)
+    .option(
+      '--breakpoint <task>',
+      'stop before this task, or before `task.value` in a loop; may be repeated',
+      collect,
+    )
     .option('--repo <dir>', 'root of the repository (default: the one around the flow file)')
+    .option('--ref <ref>', 'as committed at this branch, tag or SHA, subflows and namespace files included')
     .option('--json', 'print the ended execution as one JSON object; logs go to stderr')
     .option(
       '--log-level <level>',

@@ -13,10 +13,15 @@ export function declareValidate(program: Command, { terminal, finish, examples }
     )
     .argument('[path...]', 'flow files, or folders (default: every flow of the repository)')
     .option('--repo <dir>', 'root of the repository (default: the one around the current folder)')
+    .option(
+      '--ref <ref>',
+      'what is committed at this branch, tag or SHA; paths are then those in the repository',
+    )
     .option('--json', 'print {"valid", "violations"} as one JSON object')
     .addHelpText('after', () =>
       examples([
         ['tutti validate', 'every flow of the repository'],
+        ['tutti validate --ref main', 'what is committed on main'],
         ['tutti validate flows/hello.yaml company.team/', 'a file and a folder'],
       ]),
     )

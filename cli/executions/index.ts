@@ -1,7 +1,14 @@
 import { executionPayload } from '../../app/api/payload/execution.ts';
 import type { Backend } from '../../runner/backend/types.ts';
+import { logsInFiles, logsWithFiles } from '../../runner/engine/fileLogs.ts';
 import { isTerminated } from '../../runner/execution/states.ts';
-import type { Execution, ExecutionDocument, LogLevel, StateName } from '../../runner/execution/types.ts';
+import type {
+  Execution,
+  ExecutionDocument,
+  LogEntry,
+  LogLevel,
+  StateName,
+} from '../../runner/execution/types.ts';
 import { suggest } from '../../runner/flow/suggest.ts';
 import { openExistingBackend } from '../compose.ts';
 import { exitCodes, Refusal } from '../errors.ts';
@@ -42,7 +49,10 @@ export interface LogsOptions extends ShowOptions {
 
 /** Prints executions, newest first. */
 export async function list(options: ListOptions, terminal: Terminal): Promise<number> {
-  const { namespace, flow: flowId, label: labels, limit } = options;
+  const { namespace, flow: flowId, limit } = options;
+  const labels = Object.entries(options.label ?? {}).map(
+    ([key, value]) => ({ key, comparison: 'is', values: [value] }) as const,
+  );
   const query = { namespace, flowId, states: options.state?.map(parseState), labels, limit };
   const found = await withBackend(options.repo, async (backend) => ({
     results: await backend.executions(query),
@@ -93,7 +103,7 @@ export async function show(id: string, options: ShowOptions, terminal: Terminal)
     const { paint } = terminal;
     if ((await backend.abandoned()).includes(id)) terminal.out(paint.yellow(`${leftBehind(id)}\n`));
     for (const line of drawTree(tree, mostRows, { columns, now, paint })) terminal.out(`${line}\n`);
-    const { entries } = await backend.logs({ executionId: id, minLevel: 'ERROR', limit: 1000 });
+    const entries = await logsWithFiles(backend, { executionId: id, minLevel: 'ERROR', limit: 1000 });
     const commandOptions = options.repo === undefined ? '' : ` --repo ${shellWord(options.repo)}`;
     terminal.out(
       summaryText({
@@ -124,23 +134,22 @@ export async function logs(id: string, options: LogsOptions, terminal: Terminal)
     for (let current = execution; ; current = (await backend.execution(id)) ?? current) {
       const hasEnded = isTerminated(current.state.current);
       const values = await loopValues(backend, id, mask);
+      const query = { executionId: id, minLevel: options.level, taskId: options.task };
+      const print = (entry: LogEntry) => {
+        const value = entry.taskRunId === undefined ? undefined : values.get(entry.taskRunId);
+        terminal.out(options.json ? jsonText(entry, mask) : logLine(entry, value, terminal.paint));
+      };
       // In pages, for a log may be longer than memory is wide.
       for (;;) {
-        const page = await backend.logs({
-          executionId: id,
-          minLevel: options.level,
-          taskId: options.task,
-          after: cursor,
-          limit: 1000,
-        });
+        const page = await backend.logs({ ...query, after: cursor, limit: 1000 });
         cursor = page.cursor;
-        for (const entry of page.entries) {
-          const value = entry.taskRunId === undefined ? undefined : values.get(entry.taskRunId);
-          terminal.out(options.json ? jsonText(entry, mask) : logLine(entry, value, terminal.paint));
-        }
+        page.entries.forEach(print);
         if (page.entries.length < 1000) break;
       }
-      if (hasEnded || !options.follow) return exitCodes.ok;
+      if (hasEnded || !options.follow) {
+        for await (const entry of logsInFiles(backend, query)) print(entry);
+        return exitCodes.ok;
+      }
       await new Promise((done) => setTimeout(done, 300));
     }
   });

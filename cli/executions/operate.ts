@@ -5,8 +5,9 @@ import { chance, newSeed } from '../../runner/execution/ids.ts';
 import { isTerminated } from '../../runner/execution/states.ts';
 import type { Breakpoint, Execution, LogLevel, State } from '../../runner/execution/types.ts';
 import type { Flow } from '../../runner/flow/types.ts';
-import { openEngine, openExistingBackend, openRegistry, openRepository } from '../compose.ts';
+import { flowSettings, openEngine, openExistingBackend, openRegistry, openRepository } from '../compose.ts';
 import { exitCodes, messageOf, Refusal } from '../errors.ts';
+import { parseBreakpoints } from '../run/breakpoints.ts';
 import { follow } from '../run/follow.ts';
 import { readInputsFile } from '../run/inputs.ts';
 import { findTarget, parseTarget, rootFor } from '../target.ts';
@@ -187,12 +188,8 @@ async function latestFlow(id: string, { backend, root }: Session, terminal: Term
   return (await parseTarget(target, registry, terminal.errPaint)).flow;
 }
 
-/** `task` or `task.value`, for ids hold no dots. */
 function breakpointsOf({ breakpoint }: OperateOptions): Breakpoint[] | undefined {
-  return breakpoint?.map((text) => {
-    const dot = text.indexOf('.');
-    return dot < 0 ? { id: text } : { id: text.slice(0, dot), value: text.slice(dot + 1) };
-  });
+  return breakpoint && parseBreakpoints(breakpoint);
 }
 
 function submitted(options: OperateOptions): Record<string, unknown> {
@@ -260,7 +257,8 @@ async function withEngine(
     throw new Refusal(`There is no execution ${id}. \`tutti executions list\` shows those there are.`);
   }
   const [registry, repository] = await Promise.all([openRegistry(), openRepository(root)]);
-  const engine = await openEngine({ backend, registry, repository, logLevel: options.logLevel });
+  const settings = await flowSettings(root);
+  const engine = await openEngine({ backend, registry, repository, logLevel: options.logLevel, ...settings });
   terminal.hide(engine.mask);
   try {
     return await use({ engine, backend, root });

@@ -1,4 +1,5 @@
-import { flowIdentity } from '../../runner/repository/index.ts';
+import { type FlowIdentity, flowIdentity } from '../../runner/repository/index.ts';
+import type { Repository } from '../../runner/repository/types.ts';
 import { openRegistry, openRepository } from '../compose.ts';
 import { exitCodes } from '../errors.ts';
 import { jsonText } from '../report/json.ts';
@@ -10,16 +11,20 @@ import type { Terminal } from '../terminal.ts';
 export interface FlowsOptions {
   namespace?: string;
   repo?: string;
+  ref?: string;
   json?: boolean;
 }
 
 /** Prints the flows of the repository, by namespace and id. Files that declare none are counted on stderr. */
-export async function list({ namespace, repo, json }: FlowsOptions, terminal: Terminal): Promise<number> {
-  const repository = await openRepository(rootFor(repo, process.cwd()));
+export async function list(
+  { namespace, repo, ref, json }: FlowsOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const repository = await openRepository(rootFor(repo, process.cwd()), ref);
   const files = await repository.flowFiles();
   const declared = await Promise.all(
     files.map(async (file) => {
-      const identity = await flowIdentity((await repository.readFlow(file)).source);
+      const identity = await identityOf(repository, file);
       return identity && { ...identity, file };
     }),
   );
@@ -44,9 +49,22 @@ export async function list({ namespace, repo, json }: FlowsOptions, terminal: Te
   return exitCodes.ok;
 }
 
+/** A link or submodule at a commit is no file that could be read. */
+async function identityOf(repository: Repository, file: string): Promise<FlowIdentity | undefined> {
+  const found = await repository.readFlow(file).catch((error: unknown) => {
+    if (repository.commit !== undefined && repository.at) return undefined;
+    throw error;
+  });
+  return found && flowIdentity(found.source);
+}
+
 /** Prints the graph of a flow as Mermaid text. */
-export async function graph(name: string, { repo }: FlowsOptions, terminal: Terminal): Promise<number> {
-  const document = await parseTarget(await findTarget(name, repo), await openRegistry(), terminal.errPaint);
+export async function graph(name: string, { repo, ref }: FlowsOptions, terminal: Terminal): Promise<number> {
+  const document = await parseTarget(
+    await findTarget(name, repo, ref),
+    await openRegistry(),
+    terminal.errPaint,
+  );
   const { mermaid } = await import('../../runner/flow/mermaid.ts');
   terminal.out(`${mermaid(document.flow).trimEnd()}\n`);
   return exitCodes.ok;

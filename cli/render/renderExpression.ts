@@ -2,7 +2,7 @@ import type { Backend } from '../../runner/backend/types.ts';
 import { createMasker, type Masker } from '../../runner/engine/masker.ts';
 import { readsOf, render, renderTyped, settle, type Variables } from '../../runner/expression/index.ts';
 import type { Repository } from '../../runner/repository/types.ts';
-import { openExistingBackend, openRegistry, openRepository } from '../compose.ts';
+import { flowSettings, openExistingBackend, openRegistry, openRepository } from '../compose.ts';
 import { exitCodes, messageOf, Refusal } from '../errors.ts';
 import { jsonText } from '../report/json.ts';
 import { readInputsFile, submittedInputs } from '../run/inputs.ts';
@@ -73,12 +73,14 @@ async function executionScope(id: string, { repo }: RenderOptions, masker: Maske
     throw new Refusal(`There is no execution ${id}. \`tutti executions list\` shows those there are.`);
   }
   const taskRuns = await backend.taskRuns(id);
-  const repository = await openRepository(root);
+  const flow = execution.flowHash === undefined ? undefined : await backend.flow(execution.flowHash);
+  const [repository, settings] = await Promise.all([openRepository(root), flowSettings(root)]);
   return {
     ...parts(repository, backend, masker, execution.namespace),
     executionId: id,
     taskRuns,
-    variables: async () => executionVariables({ ...execution, taskRunList: taskRuns }, masker),
+    variables: async () =>
+      executionVariables({ ...execution, taskRunList: taskRuns }, flow, settings, masker),
   };
 }
 
@@ -90,13 +92,14 @@ async function flowScope(
 ): Promise<Scope> {
   const target = await findTarget(name, options.repo);
   const { flow } = await parseTarget(target, await openRegistry(), terminal.errPaint);
+  const settings = await flowSettings(target.root);
   const backend = await openExistingBackend(target.repository.root);
   const inputs = submittedInputs(flow.inputs, readInputsFile(options.inputs), options.input ?? {});
   for (const warning of inputs.warnings) terminal.err(`${terminal.errPaint.yellow('warning:')} ${warning}\n`);
   return {
     ...parts(target.repository, backend, masker, flow.namespace),
     taskRuns: [],
-    variables: (services) => flowVariables(flow, inputs.values, services, masker),
+    variables: (services) => flowVariables(flow, settings, inputs.values, services, masker),
   };
 }
 

@@ -5,15 +5,22 @@ import type { ExecutionDocument, TaskRun } from '../../runner/execution/types.ts
 import { nestLabels } from '../../runner/execution/variables.ts';
 import { render, renderTyped, type Services, settle, type Variables } from '../../runner/expression/index.ts';
 import type { Flow } from '../../runner/flow/types.ts';
+import type { FlowSettings } from '../serve/config.ts';
 
-/** What an expression at the end of an execution reads (flow-language §4.11), from its records. */
-export function executionVariables(document: ExecutionDocument, masker: Masker): Variables {
+/** What an expression at the end of an execution reads (flow-language §4.11), from its records and the flow that it ran. */
+export function executionVariables(
+  document: ExecutionDocument,
+  flow: Flow | undefined,
+  settings: FlowSettings,
+  masker: Masker,
+): Variables {
   const encryption = encryptionFrom(process.env);
   const reveal = <T>(value: T): T => encryption?.reveal(value, (secret) => masker.add(secret)) ?? value;
   const { state, id, originalId, namespace, flowId, flowRevision } = document;
   const outputs = reveal(document.outputs);
   return {
     ...environmentVariables(),
+    ...sharedVariables(flow, settings),
     flow: { id: flowId, namespace, revision: flowRevision },
     execution: {
       id,
@@ -34,12 +41,14 @@ export function executionVariables(document: ExecutionDocument, masker: Masker):
 /** What an expression reads before the first task of a flow runs. Rejects with `InputsError` where the inputs are refused. */
 export async function flowVariables(
   flow: Flow,
+  settings: FlowSettings,
   submitted: Readonly<Record<string, unknown>>,
   services: Services,
   masker: Masker,
 ): Promise<Variables> {
   const variables = {
     ...environmentVariables(),
+    ...sharedVariables(flow, settings),
     flow: { id: flow.id, namespace: flow.namespace, revision: flow.revision },
     labels: nestLabels(flow.labels),
     ...(flow.variables && { vars: flow.variables }),
@@ -72,8 +81,12 @@ function environmentVariables(): Record<string, unknown> {
   const entries = Object.entries(process.env).filter(([name]) => name.startsWith('ENV_'));
   return {
     envs: Object.fromEntries(entries.map(([name, value]) => [name.slice(4).toLowerCase(), value])),
-    globals: {},
   };
+}
+
+/** `globals` and, where there are any, the variables of the namespace (surfaces §10.5). */
+function sharedVariables(flow: Flow | undefined, { globals }: FlowSettings): Variables {
+  return { globals, ...(flow?.namespaceVariables && { namespace: flow.namespaceVariables }) };
 }
 
 /** Outputs by task id, then by the loop values around the run, outermost first (flow-language §3.1). */

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { executionPayload } from '../../app/api/payload/execution.ts';
 import type { Backend } from '../../runner/backend/types.ts';
+import { logsWithFiles } from '../../runner/engine/fileLogs.ts';
 import type { Engine } from '../../runner/engine/types.ts';
 import type { ExecutionDocument, LogLevel, TaskRun } from '../../runner/execution/types.ts';
 import { exitCodes, Interruption, messageOf, Refusal } from '../errors.ts';
@@ -10,6 +11,7 @@ import { summaryText } from '../report/summary.ts';
 import { shellWord } from '../report/text.ts';
 import { findRoot } from '../root.ts';
 import type { Terminal } from '../terminal.ts';
+import { watchBreakpoints } from './breakpoints.ts';
 import { onInterrupt } from './interrupt.ts';
 import { createLiveReporter } from './liveReporter.ts';
 import { createPlainReporter } from './plainReporter.ts';
@@ -39,12 +41,24 @@ export async function follow(
   const { engine, options, terminal } = parts;
   const reporter = createReporter(executionId, options, terminal);
   const least = options.logLevel ?? 'INFO';
+  const breakpoints = watchBreakpoints({
+    engine,
+    executionId,
+    input: terminal.interactive && process.stdin.isTTY ? process.stdin : undefined,
+    say(text) {
+      reporter.clear();
+      terminal.err(`${terminal.errPaint.yellow(text)}\n`);
+    },
+    commandOptions: repoOption(parts.root),
+  });
   const stopListening = engine.listen({
-    changed: (execution, taskRuns) =>
+    changed(execution, taskRuns) {
       reporter.changed?.(
         execution,
         taskRuns.map((run) => withMaskedValue(run, engine.mask)),
-      ),
+      );
+      breakpoints.changed(execution, taskRuns);
+    },
     logged: (entries) => reporter.logged?.(entries.filter(({ level }) => isAtLeast(level, least))),
   });
   let ended: ExecutionDocument;
@@ -52,6 +66,7 @@ export async function follow(
     ended = await endedOrKilled(engine, begin(), executionId, reporter, terminal);
   } finally {
     stopListening();
+    breakpoints.close();
     reporter.close();
   }
   await printEnd(ended, parts);
@@ -124,7 +139,7 @@ async function printEnd(ended: ExecutionDocument, parts: FollowParts): Promise<v
     terminal.out(jsonText(executionPayload(ended, ended.taskRunList), mask));
     return;
   }
-  const { entries } = await backend.logs({ executionId: ended.id, minLevel: 'ERROR', limit: 1000 });
+  const entries = await logsWithFiles(backend, { executionId: ended.id, minLevel: 'ERROR', limit: 1000 });
   terminal.out(
     summaryText({
       document: ended,

@@ -15,6 +15,18 @@ const duration = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** How long something is kept: an ISO-8601 duration, or `forever`, which is null when it was read. */
+const age = z.string().transform((text, context) => {
+  if (text === 'forever') return null;
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== undefined && milliseconds >= 0) return milliseconds;
+  context.addIssue({
+    code: 'custom',
+    message: `expected a duration such as P90D, or forever, found ${text}`,
+  });
+  return z.NEVER;
+});
+
 const port = z.number().int().min(0).max(65_535);
 const level = z.enum(['trace', 'debug', 'info', 'warn', 'error']);
 
@@ -37,6 +49,15 @@ const schema = z.strictObject({
       tokens: z.array(z.string().min(16)).default([]).describe('API tokens, sent as Bearer'),
     })
     .prefault({}),
+  git: z
+    .strictObject({
+      url: z.string().min(1).optional().describe('repository elsewhere whose ref is served'),
+      ref: z.string().min(1).optional().describe('branch, tag or commit that is served, not the folder'),
+      poll: duration.optional().describe('how often the ref is looked at for new commits'),
+      username: z.string().min(1).default('x-access-token').describe('who fetches'),
+      token: z.string().min(1).optional().describe('its password or token'),
+    })
+    .prefault({}),
   flows: z
     .strictObject({
       poll: duration.prefault('PT1S').describe('how often the folder is looked at for changes'),
@@ -51,6 +72,10 @@ const schema = z.strictObject({
         .min(1)
         .optional()
         .describe('threads for tasks; by default the number of cores'),
+      isolation: z
+        .enum(['threads', 'processes'])
+        .default('processes')
+        .describe('whether a task that runs has a process of its own, or a thread of the server'),
       logLevel: z
         .enum(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'])
         .default('TRACE')
@@ -70,6 +95,22 @@ const schema = z.strictObject({
         .describe('what becomes of dates that passed while the server was down'),
     })
     .prefault({}),
+  retention: z
+    .strictObject({
+      executions: age
+        .prefault('P90D')
+        .describe('how long executions are kept after their end, files included'),
+      logs: age
+        .prefault('P90D')
+        .describe('how long log entries are kept; with their execution they go anyway'),
+      caches: age.prefault('P30D').describe('how long caches of tasks are kept after they were written'),
+      kv: age.prefault('P7D').describe('how long KV entries are kept after their time was over'),
+      interval: duration
+        .prefault('PT1H')
+        .refine((pause) => pause >= 1_000, 'expected PT1S or more')
+        .describe('how often is looked for what is old'),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: level.default('info').describe('least level of the server’s own log'),
@@ -80,7 +121,25 @@ const schema = z.strictObject({
     })
     .prefault({}),
   environment: z.strictObject({ name: z.string() }).optional().describe('shown by clients'),
+  globals: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('values for expressions of all flows: `{{ globals.name }}`'),
+  pluginDefaults: z
+    .array(
+      z.strictObject({
+        type: z.string().min(1),
+        forced: z.boolean().default(false),
+        values: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .default([])
+    .describe('plugin defaults of all flows; those of flows and namespaces win, unless these are forced'),
 });
+
+/** What `tutti.yaml` gives flows, whichever command runs or checks them. */
+const settings = z.object(schema.pick({ globals: true, pluginDefaults: true }).shape);
+export type FlowSettings = z.output<typeof settings>;
 
 export type ServeConfig = z.output<typeof schema>;
 
@@ -88,6 +147,8 @@ export type ServeConfig = z.output<typeof schema>;
 export interface ServeOverrides {
   host?: string;
   port?: number;
+  ref?: string;
+  remote?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -108,6 +169,21 @@ export function readConfig(
   const name = file ?? 'tutti.yaml';
   const written = file === undefined && !existsSync(path) ? {} : readDocument(path, name);
   const { data, error } = schema.safeParse(withEnvironment(written, overrides, environment));
+  if (data) return data;
+  throw new Refusal(
+    `Invalid configuration ${name}:\n${error.issues.map((issue) => `  ${issueText(issue)}`).join('\n')}`,
+  );
+}
+
+/**
+ * What the `tutti.yaml` in the root of a repository gives its flows; the rest of the file is only for the server.
+ *
+ * @throws Refusal where it is wrong
+ */
+export function readFlowSettings(root: string): FlowSettings {
+  const name = 'tutti.yaml';
+  const path = join(root, name);
+  const { data, error } = settings.safeParse(existsSync(path) ? readDocument(path, name) : {});
   if (data) return data;
   throw new Refusal(
     `Invalid configuration ${name}:\n${error.issues.map((issue) => `  ${issueText(issue)}`).join('\n')}`,
@@ -146,6 +222,10 @@ function withEnvironment(
   set('server', 'grace', environment['TUTTI_GRACE']);
   set('log', 'level', environment['TUTTI_LOG_LEVEL']);
   set('auth', 'users', username && password ? [{ username, password }] : undefined);
+  set('git', 'url', overrides.remote ?? environment['TUTTI_GIT_URL']);
+  set('git', 'ref', overrides.ref ?? environment['TUTTI_GIT_REF']);
+  set('git', 'username', environment['TUTTI_GIT_USERNAME']);
+  set('git', 'token', environment['TUTTI_GIT_TOKEN']);
   set(
     'auth',
     'tokens',

@@ -11,15 +11,19 @@ export interface ServeOptions {
   config?: string;
   host?: string;
   port?: number;
+  ref?: string;
+  remote?: string;
 }
 
 /** Serves a repository until a signal ends it; gives the exit code. Throws `Refusal` where it cannot begin. */
 export async function serve(options: ServeOptions): Promise<number> {
   const root = rootFor(options.repo, process.cwd());
-  const { host, port } = options;
+  const { host, port, ref, remote } = options;
   const config = readConfig(root, options.config, {
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
+    ...(ref !== undefined && { ref }),
+    ...(remote !== undefined && { remote }),
   });
   let mask = (text: string) => text;
   const log = createLog(config.log, (text) => mask(text));

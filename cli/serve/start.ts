@@ -6,16 +6,25 @@ import { type FlowStore, openFlowStore } from '../../app/flows/store.ts';
 import { startServer } from '../../app/server/index.ts';
 import { createMetrics } from '../../app/server/metrics.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { createMasker } from '../../runner/engine/masker.ts';
 import { createScheduler, type Scheduler } from '../../runner/engine/triggers/index.ts';
 import type { Engine } from '../../runner/engine/types.ts';
 import { isTerminated } from '../../runner/execution/states.ts';
 import { openBackend, openEngine, openRegistry } from '../compose.ts';
 import { messageOf, Refusal } from '../errors.ts';
+import { homeOf, prepareHome } from '../home.ts';
 import { environmentMask } from '../secrets.ts';
 import type { ServeConfig } from './config.ts';
+import { type Following, follow, gitSecrets } from './follow.ts';
+import { keepRetention } from './retention.ts';
 
 /** How often executions are looked for that no live process drives any more, milliseconds. */
 const recoverPause = 5_000;
+
+/** How often a remote is asked for new commits where nothing says it, milliseconds. */
+const remotePause = 30_000;
+/** The longest pause after looks that failed, milliseconds. */
+const longestPause = 300_000;
 
 /** A server that runs. */
 export interface Serving {
@@ -47,24 +56,38 @@ export async function startServing({ root, config, log, hide }: ServeParts): Pro
   if (!isLoopback(listen.host) && !hasCredentials(auth)) throw new Refusal(withoutCredentials(listen.host));
 
   const registry = await openRegistry();
+  // Its refusals come first: the backend then has nothing to let go of.
+  prepareHome(homeOf(root));
+  const following = isFollowing(config) ? await follow(root, homeOf(root), config.git) : undefined;
   const backend = await openBackend(root);
-  const flows = await openFlowStore({ root, registry, writable: folder.writable });
-  const { threads, logLevel } = config.engine;
+  const flows = await openFlowStore({
+    root,
+    registry,
+    writable: folder.writable && !following,
+    pluginDefaults: config.pluginDefaults,
+    ...(following && { look: following.look }),
+  });
+  const { threads, logLevel, isolation } = config.engine;
   const engine = await openEngine({
     backend,
     registry,
     repository: flows.repository,
+    globals: config.globals,
+    pluginDefaults: config.pluginDefaults,
     logLevel,
+    isolation,
     ...(threads && { threads }),
   });
-  const mask = maskOf(engine);
+  const mask = maskOf(engine, gitSecrets(config.git));
   hide(mask);
   const { timeZone, recoverMissedSchedules } = triggers;
-  const scheduler = createScheduler({
+  const evaluating = createScheduler({
     host: engine.triggers,
     recoverMissedSchedules,
     ...(timeZone && { timeZone }),
   });
+  // Where triggers are not evaluated, it learns of none, whoever changes flows: the folder or the API.
+  const scheduler = triggers.enabled ? evaluating : { ...evaluating, sync: async () => undefined };
   const metrics = createMetrics(engine, backend);
   const stopTelling = tellEnds(engine, log);
   let ready = false;
@@ -74,6 +97,7 @@ export async function startServing({ root, config, log, hide }: ServeParts): Pro
     await engine.close(grace);
     stopTelling();
     metrics.close();
+    following?.close();
     await backend.close();
   };
 
@@ -92,6 +116,7 @@ export async function startServing({ root, config, log, hide }: ServeParts): Pro
     health: {
       isReady: () => ready,
       check: async () => void (await backend.countExecutions({ states: ['RUNNING'] })),
+      details: () => servedCommit(flows, following),
     },
     failed: (error, request) => log.error({ err: error, ...request }, 'request failed'),
     answered: (request) => log.debug(request, 'request'),
@@ -102,7 +127,8 @@ export async function startServing({ root, config, log, hide }: ServeParts): Pro
     });
   });
   instance.url ||= server.url;
-  log.info({ url: server.url, flows: flows.all().length }, 'serving');
+  log.info({ url: server.url, flows: flows.all().length, ...commitOf(flows) }, 'serving');
+  tellStale(following, log);
   tellInvalid(flows, log);
 
   const recover = async () => {
@@ -110,30 +136,39 @@ export async function startServing({ root, config, log, hide }: ServeParts): Pro
     if (taken.length > 0) log.info({ executions: taken.length }, 'took up unfinished executions');
   };
   await recover();
-  if (triggers.enabled) await sync(scheduler, flows);
+  await sync(scheduler, flows);
   ready = true;
 
+  const poll = following
+    ? (config.git.poll ?? (config.git.url === undefined ? folder.poll : remotePause))
+    : folder.poll;
   const stopWatching = watch(
-    folder.poll,
+    poll,
     async () => {
       if (!(await flows.refresh())) return;
-      log.info({ flows: flows.all().length }, 'flows changed');
+      log.info({ flows: flows.all().length, ...commitOf(flows) }, 'flows changed');
       tellInvalid(flows, log);
-      if (triggers.enabled) await sync(scheduler, flows);
+      await sync(scheduler, flows);
     },
-    (error) => log.error({ err: error }, 'cannot read the flows'),
+    (error) => {
+      if (following) tellStale(following, log);
+      else log.error({ err: error }, 'cannot read the flows');
+    },
+    following && Math.max(poll, longestPause),
   );
   // A process that was killed holds its executions until its lease ends.
   const stopRecovering = watch(recoverPause, recover, (error) =>
     log.error({ err: error }, 'cannot take up unfinished executions'),
   );
 
+  const stopRetention = keepRetention({ backend, policy: config.retention, log, metrics });
+
   return {
     url: server.url,
     async close() {
       ready = false;
       log.info({ grace: listen.grace }, 'ending');
-      await Promise.all([stopWatching(), stopRecovering()]);
+      await Promise.all([stopWatching(), stopRecovering(), stopRetention()]);
       // Requests that wait for an execution need the engine, so both end together.
       await Promise.all([server.close(listen.grace), release(listen.grace)]);
       log.info('ended');
@@ -146,9 +181,40 @@ function sync(scheduler: Scheduler, flows: FlowStore): Promise<void> {
 }
 
 /** Secrets that were read, and those of the environment that were not: the state may hold them from an earlier start. */
-function maskOf(engine: Engine): (text: string) => string {
+function maskOf(engine: Engine, others: readonly string[]): (text: string) => string {
   const ofEnvironment = environmentMask();
-  return (text) => ofEnvironment(engine.mask(text));
+  const masker = createMasker();
+  for (const secret of others) masker.add(secret);
+  return (text) => masker.mask(ofEnvironment(engine.mask(text)));
+}
+
+function isFollowing({ git }: ServeConfig): boolean {
+  return git.url !== undefined || git.ref !== undefined;
+}
+
+/** The commit that is served, for the log. */
+function commitOf({ repository }: FlowStore): { commit?: string } {
+  return repository.commit === undefined ? {} : { commit: repository.commit };
+}
+
+/** What readiness says where a ref is followed: everybody may read it. */
+function servedCommit(flows: FlowStore, following: Following | undefined): Record<string, unknown> {
+  if (!following) return {};
+  const failing = following.failing();
+  const staleSince = failing && new Date(failing.since).toISOString();
+  return {
+    repository: {
+      ...commitOf(flows),
+      status: failing ? 'STALE' : 'CURRENT',
+      ...(staleSince && { staleSince }),
+    },
+  };
+}
+
+function tellStale(following: Following | undefined, log: Logger): void {
+  const failing = following?.failing();
+  if (failing)
+    log.warn({ reason: failing.reason }, 'cannot follow the repository, serving its last known commit');
 }
 
 function tellEnds(engine: Engine, log: Logger): () => void {
@@ -168,23 +234,34 @@ function tellEnds(engine: Engine, log: Logger): () => void {
 function tellInvalid(flows: FlowStore, log: Logger): void {
   for (const { file, violations } of flows.invalid()) {
     const first = violations.find(({ severity }) => severity === 'error');
-    if (first) log.warn({ file, line: first.line, reason: first.message }, 'flow is not valid');
+    // What is wrong may be in the file of its namespace.
+    const at = first && `${first.file}:${first.line}`;
+    if (first) log.warn({ file, at, reason: first.message }, 'flow is not valid');
   }
 }
 
-/** Looks again and again, `pause` milliseconds after the last look; the result ends it. */
+/**
+ * Looks again and again, `pause` milliseconds after the last look; twice as long after each one that failed, up to `longest`.
+ * The result ends it.
+ */
 function watch(
   pause: number,
   look: () => Promise<void>,
   failed: (error: unknown) => void,
+  longest = pause,
 ): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const looking = (async () => {
-    for (;;) {
-      await delay(pause, undefined, { signal }).catch(() => undefined);
+    for (let wait = pause; ; ) {
+      await delay(wait, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      await look().catch(failed);
+      const next = Math.min(wait * 2, longest);
+      wait = pause;
+      await look().catch((error: unknown) => {
+        wait = next;
+        failed(error);
+      });
     }
   })();
   return () => {

@@ -1,21 +1,21 @@
 import type { FlowDocument, Violation } from '../../runner/flow/types.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
 import { flowIdentity } from '../../runner/repository/index.ts';
-import type { Repository } from '../../runner/repository/types.ts';
 import type { Catalogue, FlowName } from '../../runner/validation/index.ts';
-import { openRepository, readFlow } from '../compose.ts';
+import { readFlow } from '../compose.ts';
+import type { Shared } from '../target.ts';
 
 /**
  * What expressions of flows read that is not there, and what is wrong between flows. Flows that they run, and that are not
- * among the documents, are read from the repositories at `roots`; what is wrong with those is left out.
+ * among the documents, are read from `repositories`; what is wrong with those is left out.
  */
 export async function referenceViolations(
   documents: readonly FlowDocument[],
-  roots: readonly string[],
+  repositories: readonly Shared[],
   registry: Registry,
 ): Promise<Violation[]> {
   const { checkExpressions, checkRepository } = await import('../../runner/validation/index.ts');
-  const { others, catalogue } = await reachableFrom(documents, roots, registry);
+  const { others, catalogue } = await reachableFrom(documents, repositories, registry);
   const files = new Set(documents.map(({ file }) => file));
   const between = checkRepository([...documents, ...others], registry, catalogue);
   return [
@@ -27,12 +27,11 @@ export async function referenceViolations(
 /** The flows that documents run, those that these run, and so on. */
 async function reachableFrom(
   documents: readonly FlowDocument[],
-  roots: readonly string[],
+  repositories: readonly Shared[],
   registry: Registry,
 ): Promise<{ others: FlowDocument[]; catalogue: Catalogue }> {
   const { calledFlows, catalogueOf } = await import('../../runner/validation/index.ts');
   const unreadable = await unreadableOf(documents);
-  const repositories = await Promise.all(roots.map(openRepository));
   const others: FlowDocument[] = [];
   const catalogue = () => catalogueOf([...documents, ...others], unreadable);
   const asked = new Set<string>();
@@ -53,12 +52,12 @@ async function reachableFrom(
 
 async function find(
   { namespace, flowId }: FlowName,
-  repositories: readonly Repository[],
+  repositories: readonly Shared[],
   registry: Registry,
 ): Promise<FlowDocument | undefined> {
-  for (const repository of repositories) {
+  for (const { repository, namespaces } of repositories) {
     const found = await repository.findFlow(namespace, flowId);
-    if (found) return readFlow(found.source, found.file, registry);
+    if (found) return readFlow(found.source, found.file, registry, namespaces);
   }
   return undefined;
 }

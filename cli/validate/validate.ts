@@ -1,6 +1,8 @@
 import { dirname, relative, resolve, sep } from 'node:path';
+import type { NamespaceDocument } from '../../runner/flow/namespace.ts';
 import type { Flow, FlowDocument, Violation } from '../../runner/flow/types.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
+import type { Namespaces } from '../../runner/repository/namespaces.ts';
 import type { Repository } from '../../runner/repository/types.ts';
 import { checkFlow, openRegistry, openRepository } from '../compose.ts';
 import { exitCodes, messageOf, Refusal } from '../errors.ts';
@@ -8,13 +10,14 @@ import { readText, statOf } from '../files.ts';
 import { jsonText } from '../report/json.ts';
 import { count } from '../report/text.ts';
 import { violationReport } from '../report/violations.ts';
-import { rootFor, shownPath } from '../target.ts';
+import { rootFor, type Shared, sharedIn, shownPath } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 import { referenceViolations } from './references.ts';
 
 /** Options of `tutti validate`. */
 export interface ValidateOptions {
   repo?: string;
+  ref?: string;
   json?: boolean;
 }
 
@@ -24,20 +27,91 @@ export async function validate(
   options: ValidateOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const files = await filesOf(paths, options.repo);
   const registry = await openRegistry();
-  const documents: FlowDocument[] = [];
-  for (const file of files) documents.push(await documentOf(file, registry));
-  const roots = new Set(files.map(({ root }) => root));
+  const root = rootFor(options.repo, process.cwd());
+  const { documents, namespaces, repositories } =
+    options.ref === undefined
+      ? await inFolders(paths, options.repo, registry)
+      : await atCommit(
+          paths,
+          await sharedIn(await openRepository(root, options.ref), registry, root),
+          registry,
+        );
   const violations = [
-    ...documents.flatMap((document) => document.violations),
-    ...(await referenceViolations(documents, [...roots], registry)),
+    // Flows have the errors of their namespaces too; each is told once.
+    ...new Set([...namespaces, ...documents].flatMap((document) => document.violations)),
+    ...(await referenceViolations(documents, repositories, registry)),
     ...duplicates(documents),
   ];
   const isValid = violations.every(({ severity }) => severity !== 'error');
   if (options.json) terminal.out(jsonText({ valid: isValid, violations }));
-  else print(documents, violations, terminal);
+  else {
+    const others = repositories.flatMap((shared) => shared.namespaces.documents);
+    print(documents, others, violations, terminal);
+  }
   return isValid ? exitCodes.ok : exitCodes.failed;
+}
+
+/** What is checked, and where the flows are that it runs. */
+interface Checked {
+  documents: FlowDocument[];
+  /** The `namespace.yaml` files that are meant; those of the flows count in any case. */
+  namespaces: NamespaceDocument[];
+  repositories: Shared[];
+}
+
+async function inFolders(
+  paths: readonly string[],
+  repo: string | undefined,
+  registry: Registry,
+): Promise<Checked> {
+  const files = await filesOf(paths, repo);
+  const byRoot = Map.groupBy(files, ({ root }) => root);
+  const opened = await Promise.all(
+    [...byRoot].map(async ([root, of]) => {
+      const isNamed = of.every((file) => file.isNamed);
+      return [root, await sharedIn(await openRepository(root), registry, root, isNamed)] as const;
+    }),
+  );
+  const shared = new Map(opened);
+  const documents: FlowDocument[] = [];
+  for (const file of files)
+    documents.push(await documentOf(file, registry, shared.get(file.root)!.namespaces));
+  const meant = paths.map((path) => resolve(path));
+  const isMeant = ({ file }: NamespaceDocument) =>
+    meant.length === 0 || meant.some((path) => `${resolve(file)}${sep}`.startsWith(`${path}${sep}`));
+  const repositories = [...shared.values()];
+  const namespaces = repositories.flatMap((one) => one.namespaces.documents).filter(isMeant);
+  return { documents, namespaces, repositories };
+}
+
+/** The flows at a commit: all, or those at or below paths of the repository. */
+async function atCommit(paths: readonly string[], shared: Shared, registry: Registry): Promise<Checked> {
+  const { repository, namespaces } = shared;
+  const wanted = paths.map((path) => path.replace(/^\.\/|\/+$/g, ''));
+  const isWanted = (file: string) =>
+    wanted.length === 0 ||
+    wanted.some((path) => path === '.' || file === path || file.startsWith(`${path}/`));
+  const files = (await repository.flowFiles()).filter(isWanted);
+  if (files.length === 0)
+    throw new Refusal(`There are no flows in ${[repository.root, ...paths].join(' ')}.`);
+  const documents: FlowDocument[] = [];
+  for (const file of files) {
+    try {
+      documents.push(await checkFlow((await repository.readFlow(file)).source, file, registry, namespaces));
+    } catch (error) {
+      documents.push(unread(file, error));
+    }
+  }
+  const own = namespaces.documents.filter(({ file }) => isWanted(file));
+  return { documents, namespaces: own, repositories: [shared] };
+}
+
+/** The other flows are checked all the same. */
+function unread(file: string, error: unknown): FlowDocument {
+  const message = messageOf(error);
+  const violation = { file, line: 1, column: 1, path: '', message, severity: 'error' } as const;
+  return { file, source: '', violations: [violation], locate: () => undefined };
 }
 
 /** A file to check. */
@@ -50,22 +124,17 @@ interface FlowFile {
   root: string;
 }
 
-async function documentOf({ path, isNamed }: FlowFile, registry: Registry): Promise<FlowDocument> {
+async function documentOf(
+  { path, isNamed }: FlowFile,
+  registry: Registry,
+  namespaces: Namespaces,
+): Promise<FlowDocument> {
   const file = shownPath(path);
   try {
-    return await checkFlow(await readText(path, file), file, registry);
+    return await checkFlow(await readText(path, file), file, registry, namespaces);
   } catch (error) {
     if (isNamed || !(error instanceof Refusal)) throw error;
-    // The other flows of the folder are checked all the same.
-    const violation = {
-      file,
-      line: 1,
-      column: 1,
-      path: '',
-      message: messageOf(error),
-      severity: 'error',
-    } as const;
-    return { file, source: '', violations: [violation], locate: () => undefined };
+    return unread(file, error);
   }
 }
 
@@ -119,21 +188,24 @@ function duplicates(documents: readonly FlowDocument[]): Violation[] {
 
 function print(
   documents: readonly FlowDocument[],
+  namespaces: readonly NamespaceDocument[],
   violations: readonly Violation[],
   terminal: Terminal,
 ): void {
   const { paint, out, size, interactive } = terminal;
-  const sources = new Map(documents.map(({ file, source }) => [file, source]));
+  const sources = new Map([...documents, ...namespaces].map(({ file, source }) => [file, source]));
   if (violations.length > 0)
     out(`${violationReport(violations, sources, paint, interactive ? size().columns : 120)}\n`);
   const errors = violations.filter(({ severity }) => severity === 'error');
   const others = violations.length - errors.length;
   const also = others === 0 ? '' : paint.dim(`, ${count(others, 'remark')}`);
   const isOrAre = documents.length === 1 ? 'is' : 'are';
-  const files = new Set(errors.map(({ file }) => file)).size;
+  const wrong = new Set(errors.map(({ file }) => file));
+  const all = documents.length + namespaces.filter(({ file }) => wrong.has(file)).length;
+  const flowsOrFiles = all === documents.length ? 'flow' : 'file';
   out(
     errors.length === 0
       ? `${paint.green(`✔ ${count(documents.length, 'flow')} ${isOrAre} valid`)}${also}\n`
-      : `${paint.red(`✖ ${count(errors.length, 'error')} in ${files} of ${count(documents.length, 'flow')}`)}${also}\n`,
+      : `${paint.red(`✖ ${count(errors.length, 'error')} in ${wrong.size} of ${count(all, flowsOrFiles)}`)}${also}\n`,
   );
 }

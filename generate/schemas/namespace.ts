@@ -1,3 +1,4 @@
+import { namespaceId } from '../../runner/flow/checks/ids.ts';
 import type { JsonSchema } from '../../runner/plugin/jsonSchema.ts';
 import { described } from './flow/shape.ts';
 
@@ -12,6 +13,13 @@ export function namespaceSchema({ definitions = {} }: JsonSchema): JsonSchema {
     description: 'What the flows of a namespace share.',
     type: 'object',
     properties: {
+      namespace: {
+        ...described('The namespace, where the folder does not spell it.'),
+        type: 'string',
+        pattern: `${namespaceId.pattern}$`,
+        examples: ['company.team'],
+      },
+      description: { ...described('What the namespace is for.'), type: 'string' },
       variables: {
         ...described(
           'Values for expressions: `{{ namespace.name }}`. Those of a namespace win over those of the namespaces above it.',
@@ -28,6 +36,14 @@ export function namespaceSchema({ definitions = {} }: JsonSchema): JsonSchema {
         examples: [
           [{ type: 'io.kestra.plugin.scripts', values: { containerImage: 'registry.example.com/tools' } }],
         ],
+      },
+      allowedNamespaces: {
+        ...described(
+          'Other namespaces whose flows may run flows of this one; those below a name are meant too. Without it, all may.',
+        ),
+        type: 'array',
+        items: { type: 'string', pattern: `${namespaceId.pattern}$` },
+        examples: [['company.reports']],
       },
     },
     additionalProperties: false,

@@ -5,6 +5,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { BackendError } from './errors.ts';
 import { fileError, isAbsent } from './fileErrors.ts';
 import { assertNoLink, assertPlainFolder, incoming, localName } from './filePath.ts';
+import { purgeFiles } from './purgeFiles.ts';
 import type { FileStore } from './types.ts';
 
 /**
@@ -84,6 +85,7 @@ export function openFileStore(root: string): FileStore {
       return files;
     },
     list,
+    purge: (purge) => purgeFiles(root, purge),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Execution, LogEntry, LogLevel, MetricEntry, StateName, TaskRun } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
-import type { KvEntry, KvType, LogPurge } from '../plugin/types.ts';
+import type { ExecutionPurge, KvEntry, KvType, LogPurge, PurgedExecutions } from '../plugin/types.ts';
 import type {
   Transition,
   TriggerChanges,
@@ -69,27 +69,57 @@ export interface Changes {
   triggers?: TriggerChanges;
 }
 
-/** Which executions to list, newest first. */
+/** How texts are compared with values: one of them has to fit. Only `contains` takes letters of either case for the same. */
+export interface TextMatch<Field extends string> {
+  /** Of which one has to fit. */
+  fields: readonly Field[];
+  /** `below`: a namespace, or one below it. */
+  comparison: 'is' | 'startsWith' | 'endsWith' | 'contains' | 'below';
+  values: readonly string[];
+  /** None may fit. */
+  not?: boolean;
+}
+
+/** That an execution has a label with this key and a value that fits. */
+export interface LabelMatch {
+  key: string;
+  comparison: 'is' | 'contains';
+  values: readonly string[];
+  /** It must have none. */
+  not?: boolean;
+}
+
+/** How a date compares with a moment. */
+export interface DateMatch {
+  comparison: '=' | '<>' | '<' | '<=' | '>' | '>=';
+  /** ISO instant. */
+  at: string;
+}
+
+/** What executions can be sorted by; `duration` counts up to now while they have not ended. */
+export type ExecutionOrder = 'id' | 'namespace' | 'flowId' | 'state' | 'startDate' | 'endDate' | 'duration';
+
+/** Which executions to list. */
 export interface ExecutionQuery {
   namespace?: string;
-  /** Of this namespace or one below it. */
-  namespacePrefix?: string;
-  /** In the id of the execution, or the id or namespace of its flow; letters of either case. */
-  text?: string;
   flowId?: string;
-  states?: StateName[];
+  /** All of them hold; `triggeredBy` is the execution that made it. */
+  texts?: readonly TextMatch<'id' | 'namespace' | 'flowId' | 'triggeredBy'>[];
+  states?: readonly StateName[];
   /** In none of these states. */
-  otherStates?: StateName[];
-  labels?: Record<string, string>;
-  /** ISO instants, inclusive. */
-  startedAfter?: string;
-  startedBefore?: string;
+  otherStates?: readonly StateName[];
+  /** All of them hold. */
+  labels?: readonly LabelMatch[];
+  /** All of them hold for the date of creation. */
+  started?: readonly DateMatch[];
   /** Children that Subflow and ForEachItem tasks of this execution made: their trigger names it and a task run of it. */
   triggeredBy?: string;
   /** Whether another execution made it. */
   isChild?: boolean;
+  /** Without those of tests and of the playground (surfaces §3.3). */
+  normalOnly?: boolean;
   /** Default: newest first. */
-  oldestFirst?: boolean;
+  sort?: readonly { by: ExecutionOrder; descending?: boolean }[];
   /** Default 25. */
   limit?: number;
   offset?: number;
@@ -110,21 +140,87 @@ export interface LogQuery {
   limit?: number;
 }
 
-/** Log entries of any execution, newest first. */
+/** Which log entries of any execution to list. */
 export interface LogSearch {
-  namespacePrefix?: string;
-  flowId?: string;
-  triggerId?: string;
-  minLevel?: LogLevel;
-  /** In the message, letters of either case. */
-  text?: string;
-  /** ISO instants, inclusive. */
-  after?: string;
-  before?: string;
+  /** All of them hold. */
+  texts?: readonly TextMatch<'message' | 'namespace' | 'flowId' | 'taskId' | 'triggerId' | 'executionId'>[];
+  levels?: readonly LogLevel[];
+  /** All of them hold. */
+  written?: readonly DateMatch[];
   /** Default: newest first. */
   oldestFirst?: boolean;
   limit: number;
   offset: number;
+}
+
+/** Log entries to delete; the further properties narrow it down. */
+export interface LogDeletion extends LogPurge {
+  taskRunId?: string;
+  taskId?: string;
+  triggerId?: string;
+  attemptNumber?: number;
+}
+
+/** What stays of an execution that is deleted. */
+export interface KeptRecords {
+  keepLogs?: boolean;
+  keepMetrics?: boolean;
+}
+
+/** Which metrics of a flow's executions to look at; those of tests and of the playground never count (surfaces §3.3). */
+export interface MetricQuery {
+  namespace: string;
+  flowId: string;
+  taskId?: string;
+}
+
+/** What to compute of a metric, for each stretch of time in which it was measured. */
+export interface MetricAggregation extends MetricQuery {
+  name: string;
+  aggregation: 'sum' | 'avg' | 'min' | 'max' | 'count';
+  /** In UTC; weeks begin on Monday. */
+  groupBy: 'minute' | 'hour' | 'day' | 'week' | 'month';
+  /** ISO instants, inclusive. */
+  from: string;
+  to: string;
+}
+
+/** What is older than these dates, epoch milliseconds, is deleted; what has none stays. */
+export interface Leftovers {
+  /** Log entries of executions that have ended or are gone, and of triggers. */
+  logsBefore?: number;
+  /** KV entries whose time was over by then. */
+  kvExpiredBefore?: number;
+  /** Caches of tasks, by the date they were written. */
+  cachesBefore?: number;
+}
+
+/** How many of each were deleted. */
+export interface PurgedLeftovers extends PurgedFiles {
+  logs: number;
+  kv: number;
+  /** Definitions of flows that no execution refers to. */
+  flows: number;
+  /** Timers, queue items, signals, leases, transitions and windows that nothing needs. */
+  others: number;
+}
+
+/** Which files to delete of internal storage. */
+export interface FilePurge {
+  /** Folders of executions that are not known, written before this date, epoch milliseconds. */
+  orphansBefore: number;
+  /** Caches of tasks, by the date they were written; without it they stay. */
+  cachesBefore?: number;
+  /** Those of these ids of which there is an execution. */
+  known(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  signal?: AbortSignal;
+}
+
+/** How many of each were deleted. */
+export interface PurgedFiles {
+  /** Folders of executions that are gone. */
+  orphans: number;
+  caches: number;
 }
 
 /** What one process asks of the one that drives an execution. */
@@ -152,13 +248,33 @@ export interface Backend {
   countExecutions(query: ExecutionQuery): Promise<number>;
   /** In order of writing; `cursor` continues after the last one. */
   logs(query: LogQuery): Promise<{ entries: LogEntry[]; cursor: number }>;
-  /** A page of log entries of any execution, and how many there are in all. */
+  /** A page of log entries of any execution, and how many there are in all; it stops counting at ten thousand. */
   searchLogs(search: LogSearch): Promise<{ entries: LogEntry[]; total: number }>;
   /** Deletes log entries; gives how many. */
-  deleteLogs(purge: LogPurge): Promise<number>;
+  deleteLogs(deletion: LogDeletion): Promise<number>;
   metrics(executionId: string, taskRunId?: string): Promise<MetricEntry[]>;
+  /** Names of metrics, sorted. */
+  metricNames(query: MetricQuery): Promise<string[]>;
+  /** Ids of the tasks of a flow that measured something, sorted. */
+  metricTasks(query: MetricQuery): Promise<string[]>;
+  /** Oldest first; `date`: ISO instant at which the stretch of time begins. */
+  aggregateMetric(aggregation: MetricAggregation): Promise<{ date: string; value: number }[]>;
+  /** Flows of which there are executions, sorted. */
+  executedFlows(): Promise<{ namespace: string; flowId: string }[]>;
   /** Removes an execution with its task runs, logs, metrics, queue items and timers. */
-  deleteExecution(id: string): Promise<void>;
+  deleteExecution(id: string, kept?: KeptRecords): Promise<void>;
+
+  /**
+   * Purges ended executions in steps of some milliseconds; what a purge that was killed left goes first. One stays that is
+   * held, that something will be made of, or that one which has not ended needs: its parent, what it started, its replays.
+   */
+  purgeExecutions(purge: ExecutionPurge, signal?: AbortSignal): Promise<PurgedExecutions>;
+  /** How many executions `purgeExecutions` would purge now. */
+  countPurgeable(purge: ExecutionPurge): Promise<number>;
+  /** Deletes what nothing needs any more, in steps of some milliseconds. */
+  purgeLeftovers(leftovers: Leftovers, signal?: AbortSignal): Promise<PurgedLeftovers>;
+  /** Gives the space of what was deleted back to the disk, in steps of some milliseconds. */
+  compact(signal?: AbortSignal): Promise<void>;
 
   /**
    * Gives an execution one of the `limit` slots of its flow (flow-language §7.6). Refused while that many executions of the
@@ -254,4 +370,5 @@ export interface FileStore {
   deleteFolder(path: string): Promise<string[]>;
   /** Paths of the files under a folder, sorted. */
   list(folder: string): Promise<string[]>;
+  purge(purge: FilePurge): Promise<PurgedFiles>;
 }

@@ -10,9 +10,12 @@ import { closeDirectory, openDirectory, track } from './directory/index.ts';
 import { workerHost } from './host.ts';
 import { taskHost, taskJob } from './job.ts';
 import { listenersThatHold } from './listeners.ts';
+import { openLogFile } from './logFile.ts';
+import { levelOf } from './logs.ts';
 import { checkSubflow } from './recover.ts';
 import type { Active, Runtime } from './runtime.ts';
 import { startSubflow } from './subflow.ts';
+import { cachedAttempt } from './taskCache.ts';
 import { replayAt, timerId, wakeAt } from './wake.ts';
 
 /** Carries out what the machine asked for. */
@@ -65,7 +68,11 @@ function run(runtime: Runtime, active: Active, taskRunId: string): void {
   const job = taskJob(active, node, attempt);
   const controller = new AbortController();
   running.set(taskRunId, controller);
-  const host = taskHost(runtime, active, node, attempt);
+  const tableHost = taskHost(runtime, active, node, attempt);
+  const file = node.task.logToFile
+    ? openLogFile(runtime, tableHost, levelOf(node.task.logLevel, runtime.logLevel))
+    : undefined;
+  const host = file ? { ...tableHost, log: file.log } : tableHost;
   const { registry, pool } = runtime;
   const definition = registry.get(node.task.type);
   const isPure = definition?.kind === 'runnable' && definition.pure === true;
@@ -74,10 +81,18 @@ function run(runtime: Runtime, active: Active, taskRunId: string): void {
     runtime.post(model.execution.id, { type: 'attemptStarted', taskRunId, attempt });
     return isPure ? undefined : runtime.flushed();
   };
-  const ended = runAttempt({ job, registry, pool, host, signal: controller.signal, onStart });
-  const told = ended.then((result) => {
+  const ended = cachedAttempt({
+    job,
+    host,
+    files: runtime.backend.files,
+    onStart,
+    run: () => runAttempt({ job, registry, pool, host, signal: controller.signal, onStart }),
+  });
+  const told = ended.then(async (result) => {
+    const logFile = await file?.store(`attempt-${attempt}.log`);
     running.delete(taskRunId);
-    if (runtime.post(model.execution.id, { type: 'attemptEnded', taskRunId, attempt, ...result }))
+    const end = { ...result, ...(logFile !== undefined && { logFile }) };
+    if (runtime.post(model.execution.id, { type: 'attemptEnded', taskRunId, attempt, ...end }))
       runtime.changes.dequeue(taskRunId);
   });
   track(runtime, told);
@@ -180,8 +195,8 @@ function renderAssertions(
 }
 
 function executionRendering(runtime: Runtime, active: Active): RenderOptions {
-  const { id, namespace, flowId } = active.model.execution;
-  const host = workerHost(runtime, { executionId: id, namespace, flowId });
+  const { id, namespace, flowId, commit } = active.model.execution;
+  const host = workerHost(runtime, { executionId: id, namespace, flowId, ...(commit && { commit }) });
   return { services: expressionServices(host, { namespace, taskStates: () => taskStatesOf(active.model) }) };
 }
 

@@ -13,8 +13,11 @@ import type { Posted, Runtime } from './runtime.ts';
 
 /** What can be asked of an execution that has not ended (flow-language §7.8, §7.9, §7.12). */
 export type Control =
-  /** `cascade: false` leaves the executions that it made alone. */
-  | { type: 'kill'; cascade?: false }
+  /**
+   * `cascade: false` leaves the executions that it made alone. `after`: of one that has its final state, for what still runs;
+   * set by `control`.
+   */
+  | { type: 'kill'; cascade?: false; after?: true }
   | { type: 'pause' }
   /** `inputs` as submitted, for the `onResume` of the paused task. */
   | { type: 'resume'; inputs?: Record<string, unknown>; by?: string }
@@ -41,8 +44,8 @@ export async function control(runtime: Runtime, executionId: string, asked: Cont
   const execution = active.get(executionId)?.model.execution ?? (await backend.execution(executionId));
   if (!execution) throw new OperationRefused(`No execution found for execution id ${executionId}`);
   if (asked.type === 'kill' && isTerminated(execution.state.current))
-    return killMade(runtime, execution, asked);
-  checkState(execution, asked);
+    return killEnded(runtime, execution, asked);
+  checkControl(execution, asked);
   const prepared = await prepare(runtime, execution, asked);
   if (active.has(executionId)) await apply(runtime, executionId, prepared);
   else if (!(await backend.lease(executionId, holder, leaseTime)))
@@ -60,6 +63,7 @@ export async function apply(runtime: Runtime, executionId: string, asked: Contro
   const post = (event: Posted) => void runtime.post(executionId, event);
   switch (asked.type) {
     case 'kill':
+      if (asked.after) return post({ type: 'killed', after: true });
       if (asked.cascade === false) return post({ type: 'killed', cascade: false });
       return runtime.kill(executionId);
     case 'pause':
@@ -118,7 +122,8 @@ async function forceRun(runtime: Runtime, executionId: string): Promise<void> {
   await runtime.admissions.force(active);
 }
 
-function checkState(execution: Execution, asked: Control): void {
+/** Whether the state of an execution allows what is asked of it; a kill is always allowed. @throws OperationRefused */
+export function checkControl(execution: Execution, asked: Control): void {
   const { id, state, breakpoints } = execution;
   const { current } = state;
   const refuse = (message: string) => {
@@ -189,14 +194,31 @@ async function look(runtime: Runtime, execution: Execution) {
   return { flow, runs, tasks: new Map([...walkTasks(flow)].map(({ task }) => [task.id, task])) };
 }
 
-/** An execution has ended; those that it made may not have (flow-language §7.8). */
-async function killMade(
+/**
+ * An execution has its final state; what runs after that, and the executions that it made, may not have ended (flow-language
+ * §7.8).
+ */
+async function killEnded(
   runtime: Runtime,
   { id, state }: Execution,
   { cascade }: Extract<Control, { type: 'kill' }>,
 ): Promise<void> {
+  const stopped = await killAfter(runtime, id);
   const killed = cascade === false ? 0 : await killBelow(runtime, id);
-  if (killed === 0) throw new OperationRefused(`Execution ${id} has already ended: it is ${state.current}`);
+  if (!stopped && killed === 0)
+    throw new OperationRefused(`Execution ${id} has already ended: it is ${state.current}`);
+}
+
+/** Ends what still runs after the end of an execution, whichever process drives it; gives whether one does. */
+async function killAfter(runtime: Runtime, executionId: string): Promise<boolean> {
+  const { active, backend, holder } = runtime;
+  const asked: Control = { type: 'kill', after: true };
+  if (active.has(executionId)) await apply(runtime, executionId, asked);
+  else if (await backend.lease(executionId, holder, leaseTime)) {
+    await backend.release(executionId, holder);
+    return false;
+  } else await backend.signal({ executionId, payload: asked });
+  return true;
 }
 
 const unfinished: StateName[] = [

@@ -1,4 +1,5 @@
 import { executionFolder } from '../backend/storageUri.ts';
+import type { KeptRecords } from '../backend/types.ts';
 import { changeStatus as changedStatus } from '../execution/operations/changeState.ts';
 import { OperationRefused } from '../execution/operations/records.ts';
 import { setLabels as relabelled } from '../execution/operations/setLabels.ts';
@@ -33,20 +34,29 @@ export async function setLabels(
   return rewrite(runtime, relabelled(await executionOf(runtime, executionId), labels));
 }
 
+/** What stays of an execution that is deleted. */
+export interface Kept extends KeptRecords {
+  keepFiles?: boolean;
+}
+
 /**
  * Deletes an ended execution with its task runs, logs, metrics and files.
  *
  * @throws OperationRefused when it has not ended.
  */
-export async function deleteExecution(runtime: Runtime, executionId: string): Promise<void> {
+export async function deleteExecution(
+  runtime: Runtime,
+  executionId: string,
+  { keepFiles = false, ...kept }: Kept = {},
+): Promise<void> {
   const { backend } = runtime;
   const execution = await executionOf(runtime, executionId);
   const { current } = execution.state;
   if (!isTerminated(current))
     throw new OperationRefused(`Execution must be terminated to be deleted, current state is '${current}' !`);
   await holdEnded(runtime, executionId);
-  await backend.deleteExecution(executionId);
-  await backend.files.deleteFolder(executionFolder(execution));
+  await backend.deleteExecution(executionId, kept);
+  if (!keepFiles) await backend.files.deleteFolder(executionFolder(execution));
 }
 
 /** An execution as it is now. @throws OperationRefused where there is none */
@@ -74,6 +84,10 @@ export async function rewrite(runtime: Runtime, execution: Execution): Promise<E
 export async function holdEnded({ active, backend, holder }: Runtime, id: string): Promise<void> {
   if (active.has(id) || !(await backend.lease(id, holder, leaseTime)))
     throw new OperationRefused(`Execution ${id} has not really ended: what comes after its end still runs`);
+  // It may have been purged before it was held.
+  if (await backend.execution(id)) return;
+  await backend.release(id, holder);
+  throw new OperationRefused(`No execution found for execution id ${id}`);
 }
 
 /** The moment as ISO instant. */

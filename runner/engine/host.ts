@@ -3,10 +3,15 @@ import type { Backend } from '../backend/types.ts';
 import type { LogEntry, LogLevel } from '../execution/types.ts';
 import type { Repository } from '../repository/types.ts';
 import type { WorkerHost } from '../worker/types.ts';
+import { logsWithFiles } from './fileLogs.ts';
+import { executionsAccess } from './instance/executions.ts';
+import { flowsAccess } from './instance/flows.ts';
+import { triggersAccess } from './instance/triggers.ts';
 import { kvAccess } from './kvAccess.ts';
 import { localFile } from './localFile.ts';
 import { levelOf } from './logs.ts';
 import type { Runtime } from './runtime.ts';
+import { treeAt } from './tree.ts';
 
 /** Log entries that a task gets at a time. */
 const logPage = 1_000;
@@ -16,6 +21,8 @@ export interface HostScope {
   executionId: string;
   namespace: string;
   flowId: string;
+  /** Of the execution; namespace files are read there. */
+  commit?: string;
   taskRun?: { id: string; taskId: string; attempt: number; logLevel?: unknown };
   /** The trigger whose evaluation may make the execution. */
   trigger?: { id: string; logLevel?: unknown };
@@ -31,6 +38,7 @@ export function workerHost(runtime: Runtime, scope: HostScope): WorkerHost {
     : `${executionFolder({ ...scope, id: scope.executionId })}${trigger ? `/trigger/${trigger.id}` : ''}`;
   const stored = (path: string, { size }: { size: number }) => ({ uri: storageUri(path), size });
   const source = logSource(scope);
+  const tree = () => treeAt(runtime, scope.commit);
   const least = levelOf((taskRun ?? trigger)?.logLevel, runtime.logLevel);
 
   return {
@@ -48,15 +56,16 @@ export function workerHost(runtime: Runtime, scope: HostScope): WorkerHost {
       const path = `${folder}/${name}`;
       return stored(path, await files.putFile(path, localPath));
     },
-    storeLocalPath: (uri) => localFile(runtime, uri, namespace),
-    storeSize: (uri) => sizeOf(runtime, backend, uri, namespace),
+    storeLocalPath: (uri) => localFile(runtime, uri, scope),
+    storeSize: (uri) => sizeOf(runtime, backend, uri, scope),
     storeDelete: (uri) => files.delete(parseStorageUri(uri)),
     async storeDeleteExecution() {
       const deleted = await files.deleteFolder(executionFolder({ ...scope, id: scope.executionId }));
       return deleted.map(storageUri);
     },
-    listNamespaceFiles: (other) => repository.listFiles(other ?? namespace),
-    readNamespaceFile: (path, other) => repository.readFile(other ?? namespace, path.replace(/^\/+/, '')),
+    listNamespaceFiles: async (other) => (await tree()).listFiles(other ?? namespace),
+    readNamespaceFile: async (path, other) =>
+      (await tree()).readFile(other ?? namespace, path.replace(/^\/+/, '')),
     async writeNamespaceFile(path, content, other) {
       if (!repository.writeFile) throw unchangeable(repository);
       return repository.writeFile(other ?? namespace, path, content);
@@ -73,9 +82,16 @@ export function workerHost(runtime: Runtime, scope: HostScope): WorkerHost {
       await runtime.flushed();
       return backend.deleteLogs(purge);
     },
+    async purgeExecutions(purge) {
+      await runtime.flushed();
+      return backend.purgeExecutions(purge);
+    },
+    executions: executionsAccess(runtime, scope),
+    flows: flowsAccess(runtime, scope),
+    triggers: triggersAccess(runtime, scope),
     async errorLogs() {
       await runtime.flushed();
-      return (await backend.logs({ executionId: scope.executionId, minLevel: 'ERROR' })).entries;
+      return logsWithFiles(backend, { executionId: scope.executionId, minLevel: 'ERROR' });
     },
     log: (level: LogLevel, messages) => runtime.log(source, level, messages, least),
     metric(entry) {
@@ -121,12 +137,12 @@ async function sizeOf(
   runtime: Runtime,
   backend: Backend,
   uri: string,
-  namespace: string,
+  scope: HostScope,
 ): Promise<number | undefined> {
   if (uri.startsWith('kestra://')) return backend.files.size(parseStorageUri(uri));
   const { stat } = await import('node:fs/promises');
   try {
-    return (await stat(await localFile(runtime, uri, namespace))).size;
+    return (await stat(await localFile(runtime, uri, scope))).size;
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return undefined;
     throw error;

@@ -9,6 +9,7 @@ import { isoInstant, isTerminated } from '../execution/states.ts';
 import type { Execution, ExecutionDocument, LogLevel } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import { createPool } from '../worker/pool.ts';
+import { createProcessPool } from '../worker/processPool.ts';
 import { createAdmissions } from './admissions.ts';
 import { folderOf } from './batches.ts';
 import { changeSet } from './changes.ts';
@@ -33,6 +34,7 @@ import { findSecret } from './secrets.ts';
 import { reportToParent } from './subflow.ts';
 import { createTimers } from './timers.ts';
 import { triggerHost } from './triggers/host.ts';
+import { switched, updateTrigger } from './triggers/switch.ts';
 import type { Engine, EngineListener, EngineOptions } from './types.ts';
 import { visibleInputs } from './visibleInputs.ts';
 
@@ -77,8 +79,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     registry,
     repository,
     environment,
-    flows: flowLoader(repository, registry),
-    pool: createPool({
+    flows: flowLoader(registry, options.pluginDefaults),
+    globals: options.globals ?? {},
+    pool: (options.isolation === 'processes' ? createProcessPool : createPool)({
       ...(options.threads !== undefined && { threads: options.threads }),
       ...(options.plugins && { plugins: options.plugins }),
     }),
@@ -122,6 +125,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     flushed: loop.flushed,
     scratch: () => (scratch ??= mkdtemp(join(tmpdir(), 'tutti-engine-'))),
     kill,
+    control: (executionId, asked) => engine.control(executionId, asked),
+    delete: (executionId, kept) => engine.delete(executionId, kept),
+    async switchTrigger(key, { disabled }) {
+      if (((await backend.trigger(key))?.disabled ?? false) === disabled) return;
+      await updateTrigger(triggers, key, () => switched(disabled), Date.now);
+      for (const listener of listeners) listener.switched?.(key);
+    },
   };
 
   async function machineInput(flow: Flow, execution: Execution): Promise<MachineInput> {
@@ -264,8 +274,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     changeState: (executionId, change) => driven(changeState(runtime, executionId, change)),
     changeStatus: (executionId, state) => changeStatus(runtime, executionId, state),
     setLabels: (executionId, labels) => setLabels(runtime, executionId, labels),
-    delete: (executionId) => deleteExecution(runtime, executionId),
+    delete: (executionId, kept) => deleteExecution(runtime, executionId, kept),
     async kill(executionId) {
+      const found = active.get(executionId);
+      // Asked for by name, what runs after the end ends too.
+      if (found && isTerminated(found.model.execution.state.current))
+        loop.post(executionId, { type: 'killed', after: true });
       kill(executionId);
       await loop.flushed();
     },

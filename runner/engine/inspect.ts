@@ -31,7 +31,8 @@ export function inspectInputs(
 }
 
 /**
- * Renders a text as a task run of a stored execution would now (flow-language §7.19, `eval`). Secrets that it reads are masked.
+ * Renders a text as a task run of a stored execution would now (flow-language §7.19, `eval`). Secrets that it reads are masked;
+ * encrypted outputs stay encrypted.
  *
  * @throws OperationRefused where there is no such task run. @throws what rendering throws
  */
@@ -44,20 +45,20 @@ export async function evaluate(
   const { backend, masker } = runtime;
   const execution = await backend.execution(executionId);
   if (!execution) throw new OperationRefused(`No execution found for execution id ${executionId}`);
-  const input = await runtime.machineInput(await flowOf(runtime, execution), execution);
+  const { reveal: _, ...input } = await runtime.machineInput(await flowOf(runtime, execution), execution);
   const rows = await backend.taskRunRows(executionId);
   const model = restoreModel(input, rows);
   const node = model.nodes.get(taskRunId);
   if (!node)
     throw new OperationRefused(`No task run found for task run id ${taskRunId} in execution ${executionId}`);
-  const { namespace, flowId } = execution;
+  const { namespace, flowId, commit } = execution;
   const taskStates = () =>
     rows.map(({ taskRun: { taskId, state, value } }) => ({
       taskId,
       state: state.current,
       ...(value !== undefined && { value }),
     }));
-  const host = workerHost(runtime, { executionId, namespace, flowId });
+  const host = workerHost(runtime, { executionId, namespace, flowId, ...(commit && { commit }) });
   const services = expressionServices(host, { namespace, taskStates });
   const text = await settle((options) => render(template, variablesOf(model, node), options), { services });
   return masker.mask(text);

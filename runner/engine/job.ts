@@ -24,8 +24,10 @@ export function taskJob(active: Active, node: RunNode, attempt: number): TaskJob
 /** What the worker of an attempt reaches. */
 export function taskHost(runtime: Runtime, active: Active, node: RunNode, attempt: number): WorkerHost {
   const { run, task } = node;
+  const { id, commit } = active.model.execution;
   return workerHost(runtime, {
-    executionId: active.model.execution.id,
+    executionId: id,
+    ...(commit !== undefined && { commit }),
     namespace: run.namespace,
     flowId: run.flowId,
     taskRun: { id: run.id, taskId: run.taskId, attempt, logLevel: task.logLevel },

@@ -1,4 +1,5 @@
 import type { KvStore } from '../backend/types.ts';
+import { withParents } from '../flow/hierarchy.ts';
 import type { KvAccess, KvType } from '../plugin/types.ts';
 
 /** The KV store as the tasks of a flow see it: their own namespace unless another is named (flow-language §6.4). */
@@ -31,12 +32,6 @@ export function kvAccess(store: KvStore, own: string): KvAccess {
     delete: (key, { namespace = own } = {}) => store.delete(namespace, key),
     namespaces: () => store.namespaces(),
   };
-}
-
-/** `a.b.c`, then `a.b`, then `a`. */
-function withParents(namespace: string): string[] {
-  const segments = namespace.split('.');
-  return segments.map((_, index) => segments.slice(0, segments.length - index).join('.'));
 }
 
 function isExpired(expirationDate: string | undefined): boolean {

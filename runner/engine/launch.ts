@@ -26,11 +26,26 @@ interface LauncherParts {
   tell(execution: Execution): void;
 }
 
+/** How often a flow is written anew, milliseconds: one that nobody wrote for long, and no execution refers to, is deleted. */
+const flowInterval = 3_600_000;
+
 /** Begins the executions of an engine. */
 export function createLauncher(runtime: Runtime, { check, keepLeases, tell }: LauncherParts): Launcher {
   const { backend, active, changes } = runtime;
-  const storedFlows = new Set<string>();
+  /** When flows were last written, by their hash: `performance.now()`. */
+  const storedFlows = new Map<string, number>();
   let isKept: Parameters<TriggerHost['keep']>[0] | undefined;
+
+  const isToBeWritten = (hash: string): boolean => {
+    const at = storedFlows.get(hash);
+    return at === undefined || performance.now() - at > flowInterval;
+  };
+
+  /** Is told after a commit with an execution of the flow. */
+  const written = (flow: Flow): void => {
+    const hash = flowHash(flow);
+    if (isToBeWritten(hash)) storedFlows.set(hash, performance.now());
+  };
 
   const newActive = async (flow: Flow, execution: Execution): Promise<Active> => {
     const model = newModel(await runtime.machineInput(flow, execution));
@@ -41,7 +56,7 @@ export function createLauncher(runtime: Runtime, { check, keepLeases, tell }: La
   const record = (flow: Flow, execution: Execution, to: ChangeSet): void => {
     const hash = flowHash(flow);
     execution.flowHash = hash;
-    if (!storedFlows.has(hash)) to.flow(hash, flow);
+    if (isToBeWritten(hash)) to.flow(hash, flow);
     to.execution(execution);
     if (isTerminated(execution.state.current)) to.over(execution.id);
     else to.lease(execution.id, runtime.holder, leaseTime);
@@ -73,7 +88,7 @@ export function createLauncher(runtime: Runtime, { check, keepLeases, tell }: La
       active.set(execution.id, launched);
       if (!flow.concurrency) begin(launched);
       await runtime.flushed();
-      storedFlows.add(flowHash(flow));
+      written(flow);
       keepLeases();
       // What asks for a slot has to be known to other processes.
       if (flow.concurrency) begin(launched);
@@ -91,7 +106,7 @@ export function createLauncher(runtime: Runtime, { check, keepLeases, tell }: La
       const own = changeSet();
       for (const { flow, execution } of made) record(flow, execution, own);
       await backend.commit({ ...own.take(), triggers });
-      for (const { flow } of made) storedFlows.add(flowHash(flow));
+      for (const { flow } of made) written(flow);
       for (const one of launched) {
         active.set(one.model.execution.id, one);
         begin(one);

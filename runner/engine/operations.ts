@@ -20,6 +20,8 @@ import type { Active, Runtime } from './runtime.ts';
 export interface RestartRequest {
   /** Another revision of the flow: a new execution goes on where the old one failed, which stays as it is. */
   flow?: Flow;
+  /** The commit of that revision; by default that of the execution. */
+  commit?: string;
   /** Where the execution stops; as before where they are absent. */
   breakpoints?: readonly Breakpoint[];
   /** Of the new execution, where there is one; defaults to a new id. */
@@ -61,7 +63,7 @@ async function restartOn(
   runtime: Runtime,
   executionId: string,
   flow: Flow,
-  { breakpoints, executionId: newExecutionId }: RestartRequest,
+  { breakpoints, commit, executionId: newExecutionId }: RestartRequest,
 ): Promise<Execution> {
   const { records } = await recordsOf(runtime, executionId);
   const { catalogue } = await runtime.machineInput(flow, records.execution);
@@ -70,6 +72,7 @@ async function restartOn(
     newId: idsFrom(newExecutionId),
     ...(breakpoints && { breakpoints }),
   });
+  if (commit !== undefined) restarted.execution.commit = commit;
   await goOn(runtime, flow, restarted);
   return restarted.execution;
 }
@@ -82,6 +85,8 @@ export interface ReplayRequest {
   inputs?: Record<string, unknown>;
   /** Another revision of the flow. */
   flow?: Flow;
+  /** The commit of that revision; by default that of the original. */
+  commit?: string;
   /** Where the new execution stops. */
   breakpoints?: readonly Breakpoint[];
   /** Of the new execution; defaults to a new id. */
@@ -99,12 +104,12 @@ export async function replay(
   request: ReplayRequest,
 ): Promise<Execution> {
   const { records, flow: ownFlow } = await recordsOf(runtime, executionId);
-  const { inputs, taskRunId, breakpoints, flow = ownFlow } = request;
+  const { inputs, taskRunId, breakpoints, commit, flow = ownFlow } = request;
   const { catalogue } = await runtime.machineInput(flow, records.execution);
   const newId = idsFrom(request.executionId);
   const id = newId();
   // Files of inputs belong to the new execution.
-  const context = inputContext(runtime, flow, { ...records.execution, id });
+  const context = inputContext(runtime, flow, { ...records.execution, id, ...(commit && { commit }) });
   const resolved = inputs && (await resolveInputs(flow.inputs, inputs, context)).inputs;
   const replayed = replayRecords(records, flow, catalogue, {
     ...(taskRunId !== undefined && { taskRunId }),
@@ -113,6 +118,7 @@ export async function replay(
     date: now(),
     newId: idsFrom(id),
   });
+  if (commit !== undefined) replayed.execution.commit = commit;
   await markReplayed(runtime, records.execution);
   if (replayed.taskRuns.length === 0) await runtime.launch(flow, replayed.execution);
   else await goOn(runtime, flow, replayed);

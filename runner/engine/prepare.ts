@@ -21,6 +21,8 @@ import type { TriggeredRequest } from './types.ts';
  */
 export async function prepareExecution(runtime: Runtime, request: TriggeredRequest): Promise<Execution> {
   const { flow } = request;
+  const { repository } = runtime;
+  const commit = request.commit ?? repository.commitOf?.(flow) ?? repository.commit;
   if (flow.disabled) throw new FlowRefused('Cannot execute a flow which is disabled');
   const id = request.executionId ?? chance(newSeed()).id();
   const date = isoInstant(performance.timeOrigin + performance.now());
@@ -29,7 +31,7 @@ export async function prepareExecution(runtime: Runtime, request: TriggeredReque
     namespace: flow.namespace,
     flowId: flow.id,
     flowRevision: flow.revision,
-    ...(runtime.repository.commit !== undefined && { commit: runtime.repository.commit }),
+    ...(commit !== undefined && { commit }),
     state: newState(date),
     ...(flow.variables && { variables: structuredClone(flow.variables) }),
     labels: executionLabels(flow, request.labels ?? [], id),
@@ -59,8 +61,8 @@ function executionLabels(flow: Flow, given: readonly Label[], id: string): Label
 
 /** What the resolution of inputs for an execution needs from this engine. */
 export function inputContext(runtime: Runtime, flow: Flow, execution: Execution): InputContext {
-  const { id, namespace, flowId } = execution;
-  const host = workerHost(runtime, { executionId: id, namespace, flowId });
+  const { id, namespace, flowId, commit } = execution;
+  const host = workerHost(runtime, { executionId: id, namespace, flowId, ...(commit && { commit }) });
   const options = { services: expressionServices(host, { namespace, taskStates: () => [] }) };
   const { encryption, backend } = runtime;
   return {
@@ -80,7 +82,7 @@ export function inputContext(runtime: Runtime, flow: Flow, execution: Execution)
   };
 }
 
-/** Variables that are the same for every rendering of a flow: `flow`, `envs`, `globals`, `kestra` (flow-language §4.11). */
+/** Variables that are the same for every rendering of a flow: `flow`, `envs`, `globals`, `namespace`, `kestra` (flow-language §4.11). */
 export function flowConstants(runtime: Runtime, flow: Flow): Record<string, unknown> {
   const { environment } = runtime;
   const url = environment['TUTTI_URL'];
@@ -88,7 +90,8 @@ export function flowConstants(runtime: Runtime, flow: Flow): Record<string, unkn
   return {
     flow: { id: flow.id, namespace: flow.namespace, revision: flow.revision, tenantId: 'main' },
     envs: prefixed(environment),
-    globals: {},
+    globals: runtime.globals,
+    ...(flow.namespaceVariables && { namespace: flow.namespaceVariables }),
     kestra: { ...(name !== undefined && { environment: name }), ...(url !== undefined && { url }) },
   };
 }

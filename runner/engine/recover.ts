@@ -15,6 +15,12 @@ import { replayAt, replayTimerId, wakeAt, whenDue } from './wake.ts';
 
 const hashes = new WeakMap<Flow, string>();
 
+/** Executions whose leases are asked for at once: few enough that other processes get their turn to write. */
+const batchSize = 100;
+
+/** Flows by hash that were read already: executions of one flow share it. */
+type KnownFlows = Map<string, Promise<Flow | undefined>>;
+
 /** Names a flow by its content, so that executions keep the one they were started with. */
 export function flowHash(flow: Flow): string {
   let hash = hashes.get(flow);
@@ -29,16 +35,17 @@ export function flowHash(flow: Flow): string {
  * Takes up every execution that no live process drives: what was interrupted runs again, timers are set again, subflows
  * are found again (architecture, decision 4).
  *
- * @returns their ids.
+ * @returns their ids. @throws BackendError where a lease could not be written; what has one goes on.
  */
 export async function recoverAbandoned(runtime: Runtime): Promise<string[]> {
   const { backend, active, holder } = runtime;
   const taken: string[] = [];
   const begin: (() => void)[] = [];
-  for (const id of await backend.abandoned()) {
-    if (active.has(id) || !(await backend.lease(id, holder, leaseTime))) continue;
+  const flows: KnownFlows = new Map();
+
+  const take = async (id: string): Promise<void> => {
     try {
-      const started = await takeUp(runtime, id);
+      const started = await takeUp(runtime, id, flows);
       if (started) begin.push(started);
       taken.push(id);
     } catch (error) {
@@ -46,9 +53,24 @@ export async function recoverAbandoned(runtime: Runtime): Promise<string[]> {
       active.delete(id);
       await reportStuck(runtime, id, error);
     }
+  };
+
+  const abandoned = (await backend.abandoned()).filter((id) => !active.has(id));
+  let failure: unknown;
+  for (let at = 0; at < abandoned.length; at += batchSize) {
+    const batch = abandoned.slice(at, at + batchSize);
+    // Leases that are asked for at once share a transaction.
+    const leases = await Promise.allSettled(batch.map((id) => backend.lease(id, holder, leaseTime)));
+    for (const [index, lease] of leases.entries()) {
+      const id = batch[index]!;
+      if (lease.status === 'rejected') failure ??= lease.reason;
+      else if (lease.value && !active.has(id)) await take(id);
+    }
   }
   // Parents and children are all there before any of them goes on.
   for (const start of begin) start();
+  // What was leased goes on; the others are found again at the next look.
+  if (failure !== undefined) throw failure;
   return taken;
 }
 
@@ -65,11 +87,15 @@ async function reportStuck(runtime: Runtime, id: string, error: unknown): Promis
 }
 
 /** Makes the model of a stored execution; the result lets it go on. */
-export async function takeUp(runtime: Runtime, id: string): Promise<(() => void) | undefined> {
+export async function takeUp(
+  runtime: Runtime,
+  id: string,
+  flows?: KnownFlows,
+): Promise<(() => void) | undefined> {
   const { backend } = runtime;
   const execution = await backend.execution(id);
   if (!execution) return undefined;
-  const flow = await flowOf(runtime, execution);
+  const flow = await flowOf(runtime, execution, flows);
   const { queue, timers } = await backend.pending(id);
   const replayTimer = timers.find((timer) => timer.id === replayTimerId(id));
   if (replayTimer) return () => replayAt(runtime, flow, execution, replayTimer.due);
@@ -81,9 +107,17 @@ export async function takeUp(runtime: Runtime, id: string): Promise<(() => void)
  *
  * @throws Error where it is not stored.
  */
-export async function flowOf(runtime: Runtime, { id, flowHash: hash }: Execution): Promise<Flow> {
-  const flow =
-    runtime.active.get(id)?.model.flow ?? (hash === undefined ? undefined : await runtime.backend.flow(hash));
+export async function flowOf(
+  runtime: Runtime,
+  { id, flowHash: hash }: Execution,
+  known: KnownFlows = new Map(),
+): Promise<Flow> {
+  const read = (key: string) => {
+    const flow = known.get(key) ?? runtime.backend.flow(key);
+    known.set(key, flow);
+    return flow;
+  };
+  const flow = runtime.active.get(id)?.model.flow ?? (hash === undefined ? undefined : await read(hash));
   if (!flow) throw new Error(`The flow of execution ${id} is not stored; the execution cannot go on`);
   return flow;
 }

@@ -1,3 +1,4 @@
+import type { TriggerKey } from '../backend/triggers.ts';
 import type { Backend } from '../backend/types.ts';
 import type { ExecutionEvent, Occurrence, SubflowRequest } from '../execution/events.ts';
 import type { MachineInput } from '../execution/machine.ts';
@@ -9,8 +10,10 @@ import type { Repository } from '../repository/types.ts';
 import type { Pool } from '../worker/pool.ts';
 import type { Admissions } from './admissions.ts';
 import type { ChangeSet } from './changes.ts';
+import type { Control } from './control.ts';
 import type { SharedDirectory } from './directory/index.ts';
 import type { Encryption } from './encryption.ts';
+import type { Kept } from './ended.ts';
 import type { FlowLoader } from './flows.ts';
 import type { Masker } from './masker.ts';
 import type { Timers } from './timers.ts';
@@ -44,6 +47,8 @@ export interface Runtime {
   readonly registry: Registry;
   readonly repository: Repository;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The variable `globals` of expressions. */
+  readonly globals: Readonly<Record<string, unknown>>;
   readonly flows: FlowLoader;
   readonly pool: Pool;
   readonly masker: Masker;
@@ -79,4 +84,10 @@ export interface Runtime {
   /** A directory for local copies, removed when the engine closes. */
   scratch(): Promise<string>;
   kill(executionId: string): void;
+  /** As `Engine.control`. */
+  control(executionId: string, asked: Control): Promise<void>;
+  /** As `Engine.delete`. */
+  delete(executionId: string, kept?: Kept): Promise<void>;
+  /** Switches a trigger on or off, whatever its flow says, and tells whoever evaluates it. */
+  switchTrigger(key: TriggerKey, to: { disabled: boolean }): Promise<void>;
 }

@@ -14,3 +14,9 @@ export function findSecret(environment: Readonly<Record<string, string | undefin
     .toString('utf8')
     .replace(/\r?\n$/, '');
 }
+
+/** Names of the secrets that an environment holds, sorted; only those in upper case can be read. */
+export function secretKeys(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const keys = Object.keys(environment).flatMap((name) => /^(?:TUTTI_)?SECRET_(.+)$/.exec(name)?.[1] ?? []);
+  return [...new Set(keys)].filter((key) => key === key.toUpperCase()).sort();
+}

@@ -3,11 +3,14 @@ import { isSystemLabel, mergeLabels } from '../execution/labels.ts';
 import type { RunNode } from '../execution/model.ts';
 import { isTerminated } from '../execution/states.ts';
 import type { Label, StateName } from '../execution/types.ts';
+import { mayRun, notAllowed } from '../flow/hierarchy.ts';
 import type { Flow } from '../flow/types.ts';
 import { keepBatchOutputs } from './batches.ts';
+import { FlowRefused } from './errors.ts';
 import { type HostScope, workerHost } from './host.ts';
 import { prepareExecution } from './prepare.ts';
 import type { Active, Runtime } from './runtime.ts';
+import { treeAt } from './tree.ts';
 
 /** Makes the execution that a Subflow task asks for, and tells its parent (flow-language §6.1 Subflow, §7.13). */
 export function startSubflow(
@@ -20,9 +23,13 @@ export function startSubflow(
   const { namespace, flowId, executionId } = subflow;
   parent.pending++;
   const made = (async () => {
-    const flow = await runtime.flows.find(namespace, flowId);
+    const tree = await treeAt(runtime, execution.commit);
+    const flow = await runtime.flows.find(tree, namespace, flowId, subflow.revision);
+    if (!mayRun(flow.allowedNamespaces, execution.namespace))
+      throw new FlowRefused(notAllowed(execution.namespace, flow));
     const child = await prepareExecution(runtime, {
       flow,
+      ...(execution.commit !== undefined && { commit: execution.commit }),
       inputs: subflow.inputs,
       labels: subflowLabels(execution.labels, flow, subflow),
       trigger: subflow.trigger,

@@ -1,3 +1,4 @@
+import type { TriggerKey } from '../backend/triggers.ts';
 import type { Backend } from '../backend/types.ts';
 import type { InputReport } from '../execution/inputs/index.ts';
 import type {
@@ -12,10 +13,12 @@ import type {
   StateName,
   TaskRun,
 } from '../execution/types.ts';
+import type { PluginDefault } from '../flow/defaults.ts';
 import type { Flow, Input } from '../flow/types.ts';
 import type { Registry } from '../plugin/registry.ts';
 import type { Repository } from '../repository/types.ts';
 import type { Control } from './control.ts';
+import type { Kept } from './ended.ts';
 import type { ReplayRequest, RestartRequest } from './operations.ts';
 import type { TriggerHost } from './triggers/types.ts';
 
@@ -27,17 +30,28 @@ export interface EngineOptions {
   repository: Repository;
   /** Environment for `secret()` and `envs`; defaults to the process's. */
   environment?: Readonly<Record<string, string | undefined>>;
+  /** The variable `globals` of expressions (flow-language §4.11); default: empty. */
+  globals?: Readonly<Record<string, unknown>> | undefined;
+  /** Plugin defaults of all flows; those of flows and namespaces have priority (flow-language §1.5). */
+  pluginDefaults?: readonly PluginDefault[] | undefined;
   /** Modules of further plugins, as specifiers that a worker thread can import too. */
   plugins?: readonly string[];
   /** Least level that is kept. Default TRACE; a task's `logLevel` wins. */
   logLevel?: LogLevel;
   /** Threads for tasks; default: the number of cores. */
   threads?: number;
+  /**
+   * `threads` (default): tasks share this process; one that outruns the limit of its heap may take it along. `processes`: a
+   * process for each task that runs at once, which costs its memory.
+   */
+  isolation?: 'threads' | 'processes';
 }
 
 /** A wish to run a flow. */
 export interface StartRequest {
   flow: Flow;
+  /** The commit that the flow was read from; by default the one that the repository is at. */
+  commit?: string;
   /** As submitted: text, or JSON values. Resolved and checked against the flow's inputs (flow-language §2.4). */
   inputs?: Record<string, unknown>;
   /** The inputs are kept as they are, without checks and defaults: those of most triggers (flow-language §2.4, table). */
@@ -63,6 +77,8 @@ export interface TriggeredRequest extends StartRequest {
 export interface EngineListener {
   changed?(execution: Execution, taskRuns: readonly TaskRun[]): void;
   logged?(entries: readonly LogEntry[]): void;
+  /** A task switched a trigger on or off. */
+  switched?(trigger: TriggerKey): void;
 }
 
 /** Runs executions of one process (architecture, “The way of one event”). */
@@ -96,8 +112,8 @@ export interface Engine {
   changeStatus(executionId: string, state: StateName): Promise<Execution>;
   /** Replaces the labels that people gave an ended execution (flow-language §7.12). @throws OperationRefused */
   setLabels(executionId: string, labels: readonly Label[]): Promise<Execution>;
-  /** Deletes an ended execution with its task runs, logs, metrics and files. @throws OperationRefused */
-  delete(executionId: string): Promise<void>;
+  /** Deletes an ended execution with its task runs, logs, metrics and files, but for what is to stay. @throws OperationRefused */
+  delete(executionId: string, kept?: Kept): Promise<void>;
   /**
    * What would become of inputs, without making an execution (surfaces §10.6). `resume`: those that `declared` names, of a
    * paused execution.
@@ -111,7 +127,10 @@ export interface Engine {
   evaluate(executionId: string, taskRunId: string, template: string): Promise<string>;
   /** Whether this engine drives an execution now. */
   drives(executionId: string): boolean;
-  /** Asks for an end: running tasks are interrupted, the execution becomes KILLED, and so do its subflows. */
+  /**
+   * Asks for an end: running tasks are interrupted, the execution becomes KILLED, and so do its subflows. One that has its
+   * final state keeps it; what runs after it is killed.
+   */
   kill(executionId: string): Promise<void>;
   /** Resolves when this engine drives no execution any more, nor will make one (retries as new executions). */
   idle(): Promise<void>;

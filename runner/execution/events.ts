@@ -66,8 +66,11 @@ export type ExecutionEvent = Occurrence &
     | { type: 'subflowsFound'; taskRunId: string; subflows: readonly FoundSubflow[] }
     /** The flow's outputs are rendered. */
     | { type: 'outputsRendered'; outputs?: Record<string, unknown>; error?: string }
-    /** Someone asked for an end; `cascade: false` leaves the executions that it made alone (flow-language §7.8). */
-    | { type: 'killed'; cascade?: false }
+    /**
+     * Someone asked for an end; `cascade: false` leaves the executions that it made alone (flow-language §7.8). `after`: of
+     * what still runs after the end too. A kill that comes with another one, such as a parent's, leaves that alone.
+     */
+    | { type: 'killed'; cascade?: false; after?: true }
     /** The execution is taken up again from its stored records; `sleeping`: task runs whose sleep timer is still set. */
     | { type: 'recovered'; sleeping: readonly string[] }
     /**

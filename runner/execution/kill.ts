@@ -1,6 +1,6 @@
 import { killBatches } from './batches.ts';
 import type { TimerPurpose } from './events.ts';
-import { endExecution } from './finish.ts';
+import { endExecution, finishAfter } from './finish.ts';
 import type { Group, RunNode, Turn } from './model.ts';
 import { endRun } from './runs.ts';
 import { isTerminated, moveTo } from './states.ts';
@@ -11,15 +11,30 @@ import type { StateName } from './types.ts';
  * Someone asked for an end: what has not started is KILLED, what runs is interrupted (flow-language §7.8). Without `cascade`
  * nobody waits for the executions that this one made: they go on.
  */
-export function kill(turn: Turn, cascade = true): void {
+export function kill(
+  turn: Turn,
+  { cascade = true, after = false }: { cascade?: boolean; after?: boolean },
+): void {
   const { model } = turn;
   const { current } = model.execution.state;
-  if (isTerminated(current) || current === 'KILLING') return;
+  if (isTerminated(current)) return after ? killAfter(turn) : undefined;
+  if (current === 'KILLING') return;
   delete model.finalState;
   setExecutionState(turn, 'KILLING');
   for (const node of model.nodes.values())
     if (!isTerminated(node.run.state.current)) killRun(turn, node, cascade);
   finishKill(turn);
+}
+
+/** What still runs although the execution has its final state, which stays: afterExecution, listeners, slow workers. */
+function killAfter(turn: Turn): void {
+  const { model } = turn;
+  if (model.over || !model.after) return;
+  delete model.listening;
+  for (const node of model.nodes.values())
+    if (!isTerminated(node.run.state.current)) forceState(turn, node, 'KILLED');
+  model.after.phase = 'ended';
+  finishAfter(turn);
 }
 
 function killRun(turn: Turn, node: RunNode, cascade: boolean): void {

@@ -120,7 +120,7 @@ function react(turn: Turn, event: ExecutionEvent): void {
     case 'assertionsRendered':
       return takeAssertions(turn, event.assertions);
     case 'killed':
-      return kill(turn, event.cascade);
+      return kill(turn, event);
     case 'recovered':
       return recover(turn, new Set(event.sleeping));
     case 'paused':

@@ -1,7 +1,7 @@
 /**
  * The flow document (flow-language §1): parsing with positions, plugin defaults, validation, and views of a flow.
  *
- * - `parseFlow` reads a text into a `Flow` and its violations.
+ * - `parseFlow` reads a text into a `Flow` and its violations, `parseNamespace` a `namespace.yaml`.
  * - `childTasks`, `walkTasks` say where tasks are nested.
  * - `topologyOf` gives a flow's graph, `mermaid` draws it.
  */
@@ -10,6 +10,7 @@ export type { CheckTemplate, TemplateFault } from './checks/templates.ts';
 export type { PluginDefault } from './defaults.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { type MermaidOptions, mermaid } from './mermaid.ts';
+export { type NamespaceDeclaration, type NamespaceDocument, parseNamespace } from './namespace.ts';
 export { type ChildTask, childTasks, type WalkedTask, walkTasks } from './nested.ts';
 export { type ParseOptions, parseFlow } from './parse.ts';
 export { suggest } from './suggest.ts';

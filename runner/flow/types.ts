@@ -34,6 +34,8 @@ export interface Task extends Typed {
   runIf?: string;
   logLevel?: string;
   logToFile?: boolean;
+  /** flow-language §7.16; `ttl` is an ISO-8601 duration. */
+  taskCache?: { enabled: boolean; ttl?: string };
   /** Of flowable tasks. */
   tasks?: Task[];
   errors?: Task[];
@@ -95,6 +97,10 @@ export interface Flow {
   retry?: Retry;
   sla?: Record<string, unknown>[];
   disabled: boolean;
+  /** Variables of its namespace and of those above it; absent where there are none (surfaces §10.5). */
+  namespaceVariables?: Record<string, unknown>;
+  /** Namespaces whose flows may run it, and those below them; absent: all (surfaces §10.5). */
+  allowedNamespaces?: string[];
 }
 
 /** The plugin types that a flow may name; a `Registry` is one. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { LogEntry, LogLevel, StateName } from '../execution/types.ts';
+import type { ExecutionsAccess, FlowsAccess, TriggersAccess } from './instance.ts';
 
 /** An example of a type's use, shown in its documentation. */
 export interface Example {
@@ -63,6 +64,10 @@ export interface TaskContext<Properties> {
   readonly kv: KvAccess;
   readonly namespaceFiles: NamespaceFilesAccess;
   readonly logs: LogAccess;
+  readonly ended: EndedAccess;
+  readonly executions: ExecutionsAccess;
+  readonly flows: FlowsAccess;
+  readonly triggers: TriggersAccess;
   /**
    * A directory of this run, made on first use and removed when the run ended; inside a WorkingDirectory task the one that its
    * tasks share. Absolute path.
@@ -176,6 +181,39 @@ export interface LogPurge {
   /** ISO instants, inclusive. */
   from?: string;
   to: string;
+}
+
+/** Executions that have ended. */
+export interface EndedAccess {
+  /** Deletes them, or parts of them (flow-language §6.2, PurgeExecutions). */
+  purge(query: ExecutionPurge): Promise<PurgedExecutions>;
+}
+
+/** Which ended executions to purge: those that all of these hold for. One that something still runs of or needs stays. */
+export interface ExecutionPurge {
+  /** Without `flowId` the namespaces below it are meant too. */
+  namespace?: string;
+  flowId?: string;
+  states?: readonly StateName[];
+  /** ISO instants, inclusive: when they began. */
+  from?: string;
+  to?: string;
+  /** ISO instant. */
+  endedBefore?: string;
+  /** The executions stay, with their task runs. */
+  keepExecutions?: boolean;
+  keepLogs?: boolean;
+  keepMetrics?: boolean;
+  keepFiles?: boolean;
+}
+
+/** How much a purge deleted. */
+export interface PurgedExecutions {
+  /** Executions, or those that parts were deleted of. */
+  executions: number;
+  logs: number;
+  metrics: number;
+  files: number;
 }
 
 /** Outputs, and a state other than SUCCESS where the task says so. */

@@ -13,6 +13,11 @@ export function isPlain(path: string): boolean {
   );
 }
 
+/** Whether a text may be the name of a namespace; others, such as `..`, would lead out of the folders of files. */
+export function isNamespaceId(text: string): boolean {
+  return /^\w[\w.-]*$/.test(text);
+}
+
 /**
  * A namespace file's path without leading slashes.
  *

@@ -14,7 +14,7 @@ export function currentCommit(folder: string): string | undefined {
 }
 
 /** The repository's `.git` folder: beside `folder` or above it; a file there (worktree, submodule) names the folder. */
-function gitFolder(folder: string): string | undefined {
+export function gitFolder(folder: string): string | undefined {
   const path = join(folder, '.git');
   const kind = statSync(path, { throwIfNoEntry: false });
   if (kind?.isDirectory()) return path;
@@ -26,10 +26,14 @@ function gitFolder(folder: string): string | undefined {
   return parent === folder ? undefined : gitFolder(parent);
 }
 
-/** A worktree keeps its own HEAD, and shares the refs that `commondir` leads to. */
-function readRef(git: string, ref: string): string | undefined {
+/** Where the objects and refs are: a worktree keeps its own HEAD, and shares what `commondir` leads to. */
+export function sharedFolder(git: string): string {
   const common = readText(join(git, 'commondir'))?.trim();
-  const shared = common === undefined ? git : resolve(git, common);
+  return common === undefined ? git : resolve(git, common);
+}
+
+function readRef(git: string, ref: string): string | undefined {
+  const shared = sharedFolder(git);
   const loose = readText(join(git, ref)) ?? readText(join(shared, ref));
   if (loose !== undefined) return commitId(loose.trim());
   const packed = readText(join(shared, 'packed-refs'))

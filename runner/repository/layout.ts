@@ -31,3 +31,38 @@ export function belongsTo(filesFolder: string, namespace: string): boolean {
 export function isShared(filesFolder: string): boolean {
   return !filesFolder.includes('/');
 }
+
+/** Whether a file of this name, in no folder of flows or files, holds what flows of a namespace share (surfaces §10.5). */
+export function isNamespaceName(name: string): boolean {
+  return name === 'namespace.yaml' || name === 'namespace.yml';
+}
+
+/**
+ * The namespace that the folders around a `namespace.yaml` spell: in one dotted name (`company.team`, at any depth) or one
+ * folder a part (`company/team`). Empty at the root: all namespaces.
+ */
+export function namespaceAround(path: string): string {
+  const folders = path.split('/').slice(0, -1);
+  const nearest = folders.at(-1) ?? '';
+  return nearest.includes('.') ? nearest : folders.join('.');
+}
+
+/** What a file is by its path: a flow, a namespace file with the folder that it belongs to, a `namespace.yaml`, or none. */
+export function roleOf(
+  path: string,
+): { kind: 'flow' } | { kind: 'file'; folder: string } | { kind: 'namespace' } | undefined {
+  const folders = path.split('/');
+  const name = folders.pop()!;
+  const kinds = folders.map(folderKind);
+  const at = kinds.findIndex((kind) => kind !== undefined);
+  if (kinds.includes('ignored')) return undefined;
+  if (at === -1) return isNamespaceName(name) ? { kind: 'namespace' } : undefined;
+  if (kinds[at] === 'files') return { kind: 'file', folder: folders.slice(0, at + 1).join('/') };
+  return isFlowName(name) ? { kind: 'flow' } : undefined;
+}
+
+/** Whether a path lies below a folder of flows, or is named as one. */
+export function isAmongFlows(path: string): boolean {
+  const kinds = path.split('/').map(folderKind);
+  return !kinds.includes('ignored') && kinds.find((kind) => kind !== undefined) === 'flows';
+}

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { folderKind, isFlowName } from './layout.ts';
+import { folderKind, isFlowName, isNamespaceName } from './layout.ts';
 
 /** The folders and files of a repository that matter, as paths from its root with slashes, sorted. */
 export interface Structure {
@@ -9,28 +9,42 @@ export interface Structure {
   flows: string[];
   /** Folders named `files` or `_files`. */
   fileFolders: string[];
+  /** Files named `namespace.yaml`. */
+  namespaces: string[];
+  /** Why a folder could not be looked into; what is in it is not known. */
+  unreadable?: Error;
 }
 
-/** Finds the flow files and the folders of namespace files below `root`. Rejects where a folder cannot be read. */
+/** Finds the flow files, the folders of namespace files and the `namespace.yaml` files below `root`. */
 export async function readStructure(root: string): Promise<Structure> {
-  const structure: Structure = { flows: [], fileFolders: [] };
+  const structure: Structure = { flows: [], fileFolders: [], namespaces: [] };
   await visit(root, '', structure);
   structure.flows.sort(byCodeUnits);
   structure.fileFolders.sort(byCodeUnits);
+  structure.namespaces.sort(byCodeUnits);
   return structure;
 }
 
 async function visit(root: string, folder: string, structure: Structure): Promise<void> {
-  const entries = await readFolder(join(root, folder));
+  const entries = await readFolder(join(root, folder)).catch((error: Error) => {
+    structure.unreadable ??= error;
+    return [];
+  });
   await Promise.all(
     entries.map(async (entry) => {
-      if (!entry.isDirectory()) return;
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (!entry.isDirectory()) {
+        if (isNamespaceName(entry.name)) structure.namespaces.push(path);
+        return;
+      }
       const kind = folderKind(entry.name);
       if (kind === undefined) return visit(root, path, structure);
       if (kind === 'files') structure.fileFolders.push(path);
       if (kind === 'flows') {
-        const files = await listFolder(root, path);
+        const files = await listFolder(root, path).catch((error: Error) => {
+          structure.unreadable ??= error;
+          return [];
+        });
         structure.flows.push(...files.filter((file) => isFlowName(file.slice(file.lastIndexOf('/') + 1))));
       }
     }),

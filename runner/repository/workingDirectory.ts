@@ -1,10 +1,9 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { deleteInside, fileName, isPlain, writeInside } from './changes.ts';
+import { deleteInside, fileName, isNamespaceId, isPlain, writeInside } from './changes.ts';
 import { currentCommit } from './commit.ts';
-import { type FlowIdentity, flowIdentity } from './identity.ts';
-import { belongsTo, isShared } from './layout.ts';
-import type { FlowSource, Repository } from './types.ts';
+import { finderOver } from './files.ts';
+import type { FlowSource, NamespaceSource, Repository } from './types.ts';
 import { isFileInside, listFolder, readStructure, type Structure, unreadable } from './walk.ts';
 
 /**
@@ -15,6 +14,7 @@ import { isFileInside, listFolder, readStructure, type Structure, unreadable } f
  *   1. `files/` or `_files/` in a folder that spells the namespace: `company.team/files/…` or `company/team/files/…`;
  *   2. `files/<namespace>/…` at the root;
  *   3. `files/…` at the root, for every namespace; without the folders there that are named as a flow's namespace.
+ * - What the flows of a namespace share: `namespace.yaml` in a folder that spells the namespace, or anywhere when it names one.
  * - `.git`, `node_modules` and `.tutti` are ignored, and so is what links out of the root.
  *
  * Namespace files that are written go to the first of these places that belongs to the namespace alone; without one to
@@ -25,79 +25,59 @@ import { isFileInside, listFolder, readStructure, type Structure, unreadable } f
 export function openWorkingDirectory(root: string): Repository {
   const base = resolve(root);
   let structure: Promise<Structure> | undefined;
-  let namespaces: Promise<ReadonlySet<string>> | undefined;
-  const identities = new Map<string, Promise<FlowIdentity | undefined>>();
 
   const readStructureOnce = () => {
     structure ??= readStructure(base);
     return structure;
   };
+  /** Which flows there are is known only where every folder can be read. */
+  const wholeStructure = async () => {
+    const whole = await readStructureOnce();
+    if (whole.unreadable) throw whole.unreadable;
+    return whole;
+  };
   const readFlow = async (file: string): Promise<FlowSource> => {
     const bytes = await readInside(base, file);
     return { file, source: new TextDecoder().decode(bytes) };
   };
-  const identityOf = (file: string) => {
-    let identity = identities.get(file);
-    if (identity === undefined) {
-      identity = readFlow(file).then(({ source }) => flowIdentity(source));
-      identities.set(file, identity);
-    }
-    return identity;
-  };
-  const readNamespacesOnce = () => {
-    namespaces ??= readStructureOnce()
-      .then(({ flows }) => Promise.all(flows.map(identityOf)))
-      .then((all) => new Set(all.flatMap((identity) => identity?.namespace ?? [])));
-    return namespaces;
+  const { findFlow, placesOf, listFiles, locate } = finderOver({
+    structure: wholeStructure,
+    list: async (folder) => ((await exists(base, folder)) ? listFolder(base, folder) : []),
+    isFile: (path) => isFileInside(base, path),
+    readFlow,
+  });
+  const existing = async (namespace: string, path: string) => {
+    const file = await locate(namespace, path);
+    if (file !== undefined) return file;
+    throw Object.assign(new Error(`No file ${path} in the namespace ${namespace} of ${base}`), {
+      code: 'ENOENT',
+    });
   };
 
   return {
     root: base,
     commit: currentCommit(base),
-    flowFiles: async () => (await readStructureOnce()).flows,
+    flowFiles: async () => (await wholeStructure()).flows,
     readFlow,
-
-    async findFlow(namespace, flowId) {
-      const { flows } = await readStructureOnce();
-      // Files are mostly named for their flow: then one is read, not a thousand.
-      const [likely, others] = partition(flows, (file) => stem(file) === flowId);
-      for (const candidates of [likely, others]) {
-        const found = await Promise.all(candidates.map(identityOf));
-        const index = found.findIndex((flow) => flow?.id === flowId && flow.namespace === namespace);
-        if (index !== -1) return readFlow(candidates[index]!);
-      }
-      return undefined;
+    findFlow,
+    stamp: (file) => stampOf(join(base, file)),
+    async namespaceSources() {
+      const { namespaces } = await readStructureOnce();
+      return (await Promise.all(namespaces.map((file) => readNamespace(base, file)))).filter(isPresent);
     },
-
-    async listFiles(namespace) {
-      const paths = new Set<string>();
-      for (const place of await placesOf(namespace)) {
-        if (!(await exists(base, place.folder))) continue;
-        for (const file of await listFolder(base, place.folder)) {
-          const path = file.slice(place.folder.length + 1);
-          if (!place.hides(path)) paths.add(path);
-        }
-      }
-      return [...paths].sort();
-    },
+    listFiles,
 
     async readFile(namespace, path) {
-      const wanted = path.replace(/^\/+/, '');
-      for (const place of await placesOf(namespace)) {
-        if (
-          isPlain(wanted) &&
-          !place.hides(wanted) &&
-          (await isFileInside(base, `${place.folder}/${wanted}`))
-        ) {
-          return readInside(base, `${place.folder}/${wanted}`);
-        }
-      }
-      throw Object.assign(new Error(`No file ${path} in the namespace ${namespace} of ${base}`), {
-        code: 'ENOENT',
-      });
+      return readInside(base, await existing(namespace, path));
+    },
+
+    async fileFacts(namespace, path) {
+      const { size, birthtimeMs, mtimeMs } = await stat(join(base, await existing(namespace, path)));
+      return { size, created: Math.trunc(birthtimeMs), modified: Math.trunc(mtimeMs) };
     },
 
     async writeFile(namespace, path, content) {
+      if (!isNamespaceId(namespace)) throw new Error(`Invalid path: '${namespace}' is no namespace`);
       const own = (await placesOf(namespace)).find(({ shared }) => !shared);
       const folder = own?.folder ?? `${namespace}/files`;
       await writeInside(base, `${folder}/${fileName(path)}`, content);
@@ -113,35 +93,7 @@ export function openWorkingDirectory(root: string): Repository {
       return found;
     },
   };
-
-  /** The folders that hold files of a namespace, the one that wins first. */
-  async function placesOf(namespace: string): Promise<Place[]> {
-    const { fileFolders } = await readStructureOnce();
-    const shared = fileFolders.filter(isShared);
-    const declared = shared.length === 0 ? new Set<string>() : await readNamespacesOnce();
-    const ofNamespace = (path: string) => {
-      const first = path.slice(0, path.indexOf('/'));
-      return path.includes('/') && (first === namespace || declared.has(first));
-    };
-    return [
-      ...fileFolders
-        .filter((folder) => belongsTo(folder, namespace))
-        .map((folder) => ({ folder, shared: false, hides: nothing })),
-      ...shared.map((folder) => ({ folder: `${folder}/${namespace}`, shared: false, hides: nothing })),
-      ...shared.map((folder) => ({ folder, shared: true, hides: ofNamespace })),
-    ];
-  }
 }
-
-/** A folder of namespace files, without the paths that `hides` says belong elsewhere. */
-interface Place {
-  folder: string;
-  /** Whether other namespaces see its files too. */
-  shared: boolean;
-  hides(path: string): boolean;
-}
-
-const nothing = () => false;
 
 async function readInside(base: string, path: string): Promise<Uint8Array> {
   try {
@@ -154,18 +106,38 @@ async function readInside(base: string, path: string): Promise<Uint8Array> {
   throw Object.assign(new Error(`The file ${path} lies outside the repository ${base}`), { code: 'ENOENT' });
 }
 
+/** `undefined` where it is gone since the folder was opened. */
+async function readNamespace(base: string, file: string): Promise<NamespaceSource | undefined> {
+  try {
+    return { file, source: new TextDecoder().decode(await readInside(base, file)) };
+  } catch (error) {
+    const isGone = await lstat(join(base, file)).then(
+      () => false,
+      () => true,
+    );
+    return isGone ? undefined : { file, source: '', problem: (error as Error).message };
+  }
+}
+
+function isPresent<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}
+
+/** Within the resolution of its date, a file may change without another stamp. */
+async function stampOf(path: string): Promise<string | undefined> {
+  try {
+    const { mtimeMs, size, ino } = await stat(path);
+    return `${mtimeMs}:${size}:${ino}`;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /** `lstat`, for a link to a folder is not followed. */
 async function exists(base: string, folder: string): Promise<boolean> {
   return lstat(join(base, folder)).then(
     (found) => found.isDirectory(),
     () => false,
   );
-}
-
-function stem(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/i, '');
-}
-
-function partition<T>(items: readonly T[], matches: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(matches), items.filter((item) => !matches(item))];
 }

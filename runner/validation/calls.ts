@@ -1,3 +1,4 @@
+import { mayRun, notAllowed } from '../flow/hierarchy.ts';
 import { pathText } from '../flow/report.ts';
 import { didYouMean, suggest } from '../flow/suggest.ts';
 import type { Flow, FlowDocument, FlowTypes, Input, Violation } from '../flow/types.ts';
@@ -49,8 +50,12 @@ export function checkCalls(
     const isDisabled = other.disabled
       ? [violation(at, `The subflow '${flowId}' is disabled in namespace '${namespace}'.`)]
       : [];
+    const isRefused = mayRun(other.allowedNamespaces, flow.namespace)
+      ? []
+      : [violation([...place.path, 'namespace'], notAllowed(flow.namespace, other), 'error')];
     return [
       ...isDisabled,
+      ...isRefused,
       ...inputFaults(place, other).map(({ path, ...fault }) =>
         violation(path, fault.message, fault.severity),
       ),

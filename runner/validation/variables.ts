@@ -27,7 +27,7 @@ export function flowVariables(
     envs: present(),
     globals: present(),
     kestra: present(),
-    namespace: present(),
+    namespace: namespaceVariables(flow),
     labels: present(),
     files: present(),
     _context: present(),
@@ -38,6 +38,20 @@ export function flowVariables(
       schedule: present(),
     }),
   };
+}
+
+/** Variables of `namespace.yaml` files. Nothing is known where there are none: the flow may be served with others. */
+function namespaceVariables({ namespace, namespaceVariables: declared }: Flow): Entry {
+  if (!declared) return present();
+  const entries = Object.entries(declared).map(
+    ([name, value]) => [name, present(valueShape(name, value))] as const,
+  );
+  return present(
+    mapOf(
+      Object.fromEntries(entries),
+      (key) => `no namespace.yaml of '${namespace}' has the variable '${key}'`,
+    ),
+  );
 }
 
 /** What an input's own expressions read: the values of those it depends on, and nothing of tasks (flow-language §2.4). */

@@ -59,6 +59,10 @@ export function taskContext(options: ContextOptions): {
         delete: (path, namespace) => host.deleteNamespaceFile(path, namespace),
       },
       logs: { read: host.readLogs, purge: host.purgeLogs },
+      ended: { purge: host.purgeExecutions },
+      executions: host.executions,
+      flows: host.flows,
+      triggers: host.triggers,
       workingDirectory,
       keepOutputs(outputs) {
         assertBounded(outputs);

@@ -2,14 +2,14 @@ import { availableParallelism } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { removeLeftDirectories } from './directory.ts';
-import { serveHost } from './rpc.ts';
+import { serveHost, threadPort } from './rpc.ts';
 import type { AbortReason, JobResult, PortableJob, WorkerHost } from './types.ts';
 
-/** How long a thread gets to end a task by itself before it is ended, milliseconds. */
-const threadGrace = 2_000;
+/** How long a task gets to end by itself before its thread or process is ended, milliseconds. */
+export const jobGrace = 2_000;
 
-/** Heap of one thread, megabytes. */
-const threadHeap = 512;
+/** Heap of one task, megabytes. */
+export const jobHeap = 512;
 
 export interface PoolOptions {
   /** At most this many tasks at once; default: the number of cores. */
@@ -38,12 +38,12 @@ export function createPool({ threads = availableParallelism(), plugins = [] }: P
     async run(job, host, signal, onStart) {
       const pool = await open();
       const { port1, port2 } = new MessageChannel();
-      serveHost(port1, host, onStart);
+      serveHost(threadPort(port1), host, onStart);
       const hard = new AbortController();
       let grace: NodeJS.Timeout | undefined;
       const onAbort = () => {
         port1.postMessage({ abort: signal.reason as AbortReason });
-        grace = setTimeout(() => hard.abort(), threadGrace);
+        grace = setTimeout(() => hard.abort(), jobGrace);
       };
       if (signal.aborted) onAbort();
       else signal.addEventListener('abort', onAbort, { once: true });
@@ -79,7 +79,7 @@ function newPiscina(Pool: typeof Piscina, threads: number, plugins: readonly str
     maxThreads: threads,
     idleTimeout: 20_000,
     concurrentTasksPerWorker: 1,
-    resourceLimits: { maxOldGenerationSizeMb: threadHeap },
+    resourceLimits: { maxOldGenerationSizeMb: jobHeap },
     workerData: { plugins },
   });
 }
@@ -88,6 +88,6 @@ function newPiscina(Pool: typeof Piscina, threads: number, plugins: readonly str
 function describe(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')
-    return `The task used more memory than a worker may have (${threadHeap} MB) and was ended`;
+    return `The task used more memory than a worker may have (${jobHeap} MB) and was ended`;
   return `The task's worker ended unexpectedly: ${message ?? String(error)}`;
 }

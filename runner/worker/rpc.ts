@@ -8,8 +8,22 @@ export type HostMessage =
   | { id: number; error: string; code?: string }
   | { abort: AbortReason };
 
+/** A way to another thread or process. */
+export interface Port {
+  post(message: unknown): void;
+  listen(listener: (message: unknown) => void): void;
+}
+
+/** The end of a message channel as a port. */
+export function threadPort(port: MessagePort): Port {
+  return {
+    post: (message) => port.postMessage(message),
+    listen: (listener) => void port.on('message', listener),
+  };
+}
+
 /** A host whose calls go through a message port; `drain` waits until every call was answered. */
-export function remoteHost(port: MessagePort): {
+export function remoteHost(port: Port): {
   host: WorkerHost;
   signal: AbortSignal;
   /** Tells the other side that the job begins; resolves when it may. */
@@ -21,7 +35,8 @@ export function remoteHost(port: MessagePort): {
   const open = new Set<Promise<unknown>>();
   let next = 0;
 
-  port.on('message', (message: HostMessage) => {
+  port.listen((received) => {
+    const message = received as HostMessage;
     if ('abort' in message) return controller.abort(message.abort);
     const call = waiting.get(message.id);
     waiting.delete(message.id);
@@ -32,7 +47,7 @@ export function remoteHost(port: MessagePort): {
   const call = <T>(method: string, ...args: unknown[]): Promise<T> => {
     const id = next++;
     const answer = new Promise<T>((resolve, reject) => waiting.set(id, { resolve, reject }));
-    port.postMessage({ id, method, args } satisfies HostCall);
+    port.post({ id, method, args } satisfies HostCall);
     const settled = answer.then(
       () => undefined,
       () => undefined,
@@ -64,6 +79,16 @@ export function remoteHost(port: MessagePort): {
     errorLogs: () => call('errorLogs'),
     readLogs: (...args) => call('readLogs', ...args),
     purgeLogs: (...args) => call('purgeLogs', ...args),
+    purgeExecutions: (...args) => call('purgeExecutions', ...args),
+    executions: {
+      search: (...args) => call('executions.search', ...args),
+      count: (...args) => call('executions.count', ...args),
+      resume: (...args) => call('executions.resume', ...args),
+      kill: (...args) => call('executions.kill', ...args),
+      delete: (...args) => call('executions.delete', ...args),
+    },
+    flows: { list: (...args) => call('flows.list', ...args) },
+    triggers: { toggle: (...args) => call('triggers.toggle', ...args) },
     log: (...args) => call('log', ...args),
     metric: (...args) => void call('metric', ...args),
     mask: (...args) => void call('mask', ...args),
@@ -79,17 +104,17 @@ export function remoteHost(port: MessagePort): {
 }
 
 /** Answers the calls that come through a port with a host; `onStart` is told that the job begins. */
-export function serveHost(port: MessagePort, host: WorkerHost, onStart: () => void | Promise<void>): void {
-  port.on('message', async ({ id, method, args }: HostCall) => {
+export function serveHost(port: Port, host: WorkerHost, onStart: () => void | Promise<void>): void {
+  port.listen(async (message) => {
+    const { id, method, args } = message as HostCall;
     try {
       const value = method === 'started' ? await onStart() : await invoke(host, method, args);
-      port.postMessage({ id, value } satisfies HostMessage);
+      port.post({ id, value } satisfies HostMessage);
     } catch (error) {
       const code = (error as { code?: unknown }).code;
-      const message = error instanceof Error ? error.message : String(error);
-      port.postMessage({
+      port.post({
         id,
-        error: message,
+        error: error instanceof Error ? error.message : String(error),
         ...(typeof code === 'string' && { code }),
       } satisfies HostMessage);
     }
@@ -97,7 +122,10 @@ export function serveHost(port: MessagePort, host: WorkerHost, onStart: () => vo
 }
 
 function invoke(host: WorkerHost, method: string, args: unknown[]): unknown {
-  const [name, member] = method.split('.') as [keyof WorkerHost, keyof WorkerHost['kv'] | undefined];
-  const target = (member ? host.kv[member] : host[name]) as (...values: unknown[]) => unknown;
-  return target(...args);
+  const [name, member] = method.split('.') as [keyof WorkerHost, string | undefined];
+  const owner = (member === undefined ? host : host[name]) as unknown as Record<
+    string,
+    (...values: unknown[]) => unknown
+  >;
+  return owner[member ?? name]!(...args);
 }

@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads';
 import type { Registry } from '../plugin/registry.ts';
 import { pluginRegistry } from '../plugins/index.ts';
 import { furtherPlugins } from './plugins.ts';
-import { remoteHost } from './rpc.ts';
+import { remoteHost, threadPort } from './rpc.ts';
 import { runTask } from './run.ts';
 import type { JobResult, PortableJob } from './types.ts';
 
@@ -15,7 +15,7 @@ let registry: Promise<Registry> | undefined;
 /** Runs one attempt in a worker thread: the entry that the pool calls. `job` is JSON text of a `TaskJob`. */
 export async function runJob({ job, port }: { job: string; port: MessagePort }): Promise<JobResult> {
   registry ??= furtherPlugins(pluginSpecifiers()).then(pluginRegistry);
-  const { host, signal, started, drain } = remoteHost(port);
+  const { host, signal, started, drain } = remoteHost(threadPort(port));
   try {
     const { taskStates, ...rest } = JSON.parse(job) as PortableJob;
     await started();

@@ -1,7 +1,8 @@
 import type { LogLevel } from '../execution/types.ts';
 import type { TaskState } from '../expression/index.ts';
 import type { Task } from '../flow/types.ts';
-import type { KvAccess, LogAccess, StoredFile } from '../plugin/types.ts';
+import type { ExecutionsAccess, FlowsAccess, TriggersAccess } from '../plugin/instance.ts';
+import type { EndedAccess, KvAccess, LogAccess, StoredFile } from '../plugin/types.ts';
 
 /** One attempt of one runnable task, as a worker gets it. */
 export interface TaskJob {
@@ -60,6 +61,10 @@ export interface WorkerHost {
   errorLogs(): Promise<unknown[]>;
   readLogs: LogAccess['read'];
   purgeLogs: LogAccess['purge'];
+  purgeExecutions: EndedAccess['purge'];
+  executions: ExecutionsAccess;
+  flows: FlowsAccess;
+  triggers: TriggersAccess;
   log(level: LogLevel, messages: readonly string[]): void | Promise<void>;
   metric(entry: {
     name: string;

@@ -17,6 +17,10 @@ const { root, remove } = repositoryOf({
     'broken',
     `tasks: [${say('first')}, { id: wrong, type: io.kestra.plugin.core.execution.Fail }]`,
   ),
+  'flows/quiet.yaml': flow(
+    'quiet',
+    `tasks: [{ id: wrong, type: io.kestra.plugin.core.execution.Fail, errorMessage: out of luck, logToFile: true }]`,
+  ),
   'flows/naps.yaml': flow('naps', `tasks: [${say('first')}, ${nap}]`),
   'flows/approval.yaml': flow(
     'approval',
@@ -124,6 +128,36 @@ describe('tutti executions', () => {
     expect(resumed.err).toBe('');
     expect(resumed.code).toBe(0);
     expect((await replaying).code).toBe(0);
+  });
+
+  test('run --breakpoint: it stops before the task, says so, and goes on when another process says so', async () => {
+    writeFileSync(ready, '');
+    const refused = await tutti(['run', 'flows/script.yaml', '--breakpoint', 'lats'], { cwd: root });
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('the flow has no task “lats”. Did you mean “last”?');
+
+    const running = ended(
+      start(['run', 'flows/script.yaml', '--breakpoint', 'last'], { cwd: root, env: { ENV_READY: ready } }),
+    );
+    let stopped: { id: string } | undefined;
+    while (!stopped) {
+      const { out } = await executions('list', '--state', 'BREAKPOINT', '--json');
+      [stopped] = JSON.parse(out).results;
+    }
+    expect((await executions('resume', stopped.id)).code).toBe(0);
+    const { code, err } = await running;
+    expect(code).toBe(0);
+    expect(err).toContain(`Stopped before last. \`tutti executions resume ${stopped.id}\` lets it go on.`);
+  });
+
+  test('logs: those that a task wrote to a file are shown, and in the summary of what failed', async () => {
+    const { code, out, err } = await tutti(['run', 'flows/quiet.yaml'], { cwd: root });
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toContain('out of luck');
+    const [, id] = /execution (\w{22})/.exec(out)!;
+    expect((await executions('logs', id!)).out).toMatch(/ERROR +wrong out of luck/);
+    expect((await executions('logs', id!, '--task', 'other')).out).toBe('');
+    expect((await executions('show', id!)).out).toContain('out of luck');
   });
 
   test('kill: an execution of another process ends', async () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { homeOf, prepareHome } from '../../cli/home.ts';
-import { findRoot } from '../../cli/root.ts';
+import { findRoot, isRepository } from '../../cli/root.ts';
 import { repositoryOf } from './tutti.ts';
 
 let remove = () => {};
@@ -35,6 +35,11 @@ test('without Git, above the folder of a namespace', () => {
 test('else it is the folder itself', () => {
   const at = folders('plain');
   expect(findRoot(at('plain'))).toBe(at('plain'));
+});
+
+test('only a folder with Git, with flows or with folders of flows is a repository', () => {
+  const at = folders('a/.git', 'b/_flows', 'c/company.team/flows', 'd/downloads/deep');
+  expect(['a', 'b', 'c', 'd'].map((folder) => isRepository(at(folder)))).toEqual([true, true, true, false]);
 });
 
 test('state is kept in TUTTI_HOME, or in .tutti of the root', () => {

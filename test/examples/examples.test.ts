@@ -209,6 +209,14 @@ describe('subflow', () => {
   });
 });
 
+describe('namespaces', () => {
+  test('the flow reads the prices of its namespace, and logs as the namespace says', async () => {
+    const { outputs, execution } = await home.run('namespaces/flows/ship.yaml', '-i', 'kind=letter');
+    expect(outputs).toEqual({ price: 2 });
+    expect(await home.render('{{ namespace.carrier }}', execution.id)).toBe('Snail Express\n');
+  });
+});
+
 describe('memory', () => {
   test('each run takes only what is newer than what the last one saw, until it is told to forget', async () => {
     const counts: unknown[] = [];

@@ -278,15 +278,22 @@ testCases:
   });
 
   test('a namespace holds variables and plugin defaults', async () => {
-    const namespace = `variables:
+    const namespace = `namespace: company.team
+description: The team.
+variables:
   bucket: data
+allowedNamespaces: [company.reports]
 pluginDefaults:
   - type: io.kestra.plugin.scripts
     values: { containerImage: tools }
 `;
     expect(await server.diagnose(namespace, 'namespace.json')).toEqual([]);
     expect(await server.diagnose(`${namespace}secrets: {}\n`, 'namespace.json')).toMatchObject([
-      { line: 6, message: 'Property secrets is not allowed.' },
+      { line: 9, message: 'Property secrets is not allowed.' },
+    ]);
+    const wrong = namespace.replace('[company.reports]', '[Reports]');
+    expect(await server.diagnose(wrong, 'namespace.json')).toMatchObject([
+      { line: 5, message: expect.stringContaining('does not match the pattern') },
     ]);
   });
 

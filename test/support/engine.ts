@@ -21,7 +21,7 @@ import { furtherPlugins } from '../../runner/worker/plugins.ts';
 const plugins = [new URL('./plugins/tasks.ts', import.meta.url).href];
 
 export interface EngineWorldOptions
-  extends Partial<Pick<EngineOptions, 'environment' | 'threads' | 'logLevel' | 'backend'>> {
+  extends Partial<Pick<EngineOptions, 'environment' | 'threads' | 'isolation' | 'logLevel' | 'backend'>> {
   /** Files of the repository by path: flows, namespace files. */
   files?: Record<string, string>;
   /** `disk`: a database that outlives the process. Default `memory`. */
@@ -66,6 +66,7 @@ export async function engineWorld(options: EngineWorldOptions = {}): Promise<Eng
     environment: options.environment ?? {},
     plugins,
     ...(options.threads !== undefined && { threads: options.threads }),
+    ...(options.isolation && { isolation: options.isolation }),
     ...(options.logLevel && { logLevel: options.logLevel }),
   });
   onTestFinished(() => engine.close());

@@ -27,6 +27,8 @@ export interface SimulationOptions {
   choose?(count: number): number;
   /** Kill the execution before this many events were applied. */
   killAfter?: number;
+  /** That kill is one of what runs after the end, too. */
+  killsAfterEnd?: boolean;
   /** Kill the execution when there is nothing else to do but wait. */
   killWhenIdle?: boolean;
   /** What becomes of the execution that a Subflow task asks for; default: it ends in SUCCESS. */
@@ -204,7 +206,8 @@ export function simulate(flow: Flow, options: SimulationOptions = {}): Simulatio
   post(options.from ? { type: 'recovered', sleeping: [] } : { type: 'started' });
   for (let step = 0; ; step++) {
     if (step > 100_000) throw new Error('The simulation does not end');
-    if (events.length === options.killAfter) post({ type: 'killed' });
+    if (events.length === options.killAfter)
+      post({ type: 'killed', ...(options.killsAfterEnd && { after: true as const }) });
     const due = options.punctual ? timers.findIndex((timer) => timer.due <= now) : -1;
     if (due >= 0) post({ type: 'timer', timer: timers.splice(due, 1)[0]!.timer });
     else if (waiting.length > 0) {

@@ -59,6 +59,7 @@ export async function taskWorld({
   secrets = {},
   namespaceFiles = {},
   logs = noLogs,
+  reach = nothing,
   taskRun = {},
   registry = createRegistry(core, {}),
 }: {
@@ -67,6 +68,8 @@ export async function taskWorld({
   secrets?: Record<string, string>;
   namespaceFiles?: Record<string, string>;
   logs?: LogAccess;
+  /** Other executions, flows and triggers; by default there are none. */
+  reach?: Pick<TaskContext<unknown>, 'executions' | 'flows' | 'triggers'>;
   taskRun?: { value?: string; attempt?: number };
   registry?: Registry;
 } = {}): Promise<TaskWorld> {
@@ -135,6 +138,8 @@ export async function taskWorld({
       kv,
       namespaceFiles: files,
       logs,
+      ended: { purge: async () => ({ executions: 0, logs: 0, metrics: 0, files: 0 }) },
+      ...reach,
       workingDirectory: async () => directory,
       keepOutputs: (outputs) => seen.keptOutputs.push(outputs),
       async definition(type) {
@@ -161,6 +166,18 @@ export async function taskWorld({
     text: async (uri) => new TextDecoder().decode(await storage.get(String(uri))),
   };
 }
+
+const nothing: Pick<TaskContext<unknown>, 'executions' | 'flows' | 'triggers'> = {
+  executions: {
+    search: async () => ({ results: [], total: 0 }),
+    count: async () => 0,
+    resume: async () => undefined,
+    kill: async () => undefined,
+    delete: async () => undefined,
+  },
+  flows: { list: async () => [] },
+  triggers: { toggle: async () => 0 },
+};
 
 const noLogs: LogAccess = {
   read: async () => ({ entries: [], cursor: 0 }),

@@ -51,13 +51,20 @@ export function actionRoutes(services: ApiServices): Route[] {
     breakpoints: 'ids of tasks, or id.value, separated by commas',
   };
 
-  return [
+  const routes = [
     route(
       'delete',
       '',
       'deleteExecution',
       'Delete an ended execution with all that belongs to it',
       asking(operations.delete, 204),
+      {
+        query: {
+          deleteLogs: '`false`: its log stays',
+          deleteMetrics: '`false`: its metrics stay',
+          deleteStorage: '`false`: its files stay',
+        },
+      },
     ),
     route('delete', '/kill', 'killExecution', 'End an execution', asking(operations.kill, 202), {
       query: { isOnKillCascade: '`false` leaves the executions that it made alone' },
@@ -214,5 +221,23 @@ export function actionRoutes(services: ApiServices): Route[] {
       },
       { body: 'text' },
     ),
+  ];
+  return [...routes, ...routes.flatMap(actionAlias)];
+}
+
+/** The same under the address that clients of Kestra 2.0 use: `/executions/{id}/actions/restart` (surfaces §14.5). */
+function actionAlias(route: Route): Route[] {
+  const [, execution, action] = /^(\/executions\/\{executionId\})(\/.+)$/.exec(route.path) ?? [];
+  if (execution === undefined || action === undefined) return [];
+  const { operationId, summary } = route;
+  // Kestra 2.0 posts to every action, also where 1.0 deletes.
+  return [
+    {
+      ...route,
+      method: 'post',
+      path: `${execution}/actions${action}`,
+      operationId: `${operationId}Action`,
+      summary: `${summary}; address of Kestra 2.0`,
+    },
   ];
 }

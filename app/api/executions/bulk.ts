@@ -1,27 +1,77 @@
 import type { Context } from 'hono';
-import type { Label } from '../../../runner/execution/types.ts';
 import { jsonBody, textList } from '../body.ts';
-import { describeError, Refused } from '../errors.ts';
+import { Refused } from '../errors.ts';
 import { json } from '../json.ts';
+import { type Invalid, refusals } from '../refusals.ts';
 import type { Route } from '../route.ts';
 import type { ApiServices } from '../services.ts';
+import { type Check, checksOf } from './checks.ts';
 import { labelsOfBody } from './labels.ts';
 import { type Operation, operationsOf } from './operations.ts';
-import { executionQuery, queryParameters } from './query.ts';
+import { bulkQuery, filterParameters } from './query.ts';
 
 /** What may be asked of many executions at once: by their ids, or of those that filters fit (surfaces §14.2). */
 export function bulkRoutes(services: ApiServices): Route[] {
   const operations = operationsOf(services);
+  const checks = checksOf(services);
   const kinds: Kind[] = [
-    { name: '/restart', by: 'restart', operation: operations.restart },
-    { name: '/replay', by: 'replay', operation: (context) => operations.replay(context) },
-    { name: '/resume', by: 'resume', operation: () => operations.resume() },
-    { name: '/pause', by: 'pause', operation: () => operations.pause() },
-    { name: '/force-run', by: 'forceRun', operation: () => operations.forceRun() },
-    { name: '/unqueue', by: 'unqueue', operation: operations.unqueue },
-    { name: '/change-status', by: 'changeStatusOf', operation: operations.changeStatus },
-    { name: '/kill', by: 'kill', method: 'delete', operation: operations.kill },
-    { name: '', by: 'delete', method: 'delete', operation: operations.delete },
+    {
+      ...named('/restart', 'restartExecutions'),
+      check: () => checks.restart,
+      operation: operations.restart,
+    },
+    {
+      ...named('/replay', 'replayExecutions'),
+      query: { latestRevision: '`true`: with the flow as it is now' },
+      check: () => checks.replay,
+      operation: (context) => operations.replay(context),
+    },
+    {
+      ...named('/resume', 'resumeExecutions'),
+      check: () => checks.resume,
+      operation: () => operations.resume(),
+    },
+    {
+      ...named('/pause', 'pauseExecutions'),
+      check: () => checks.pause,
+      operation: () => operations.pause(),
+    },
+    {
+      ...named('/force-run', 'forceRunExecutions'),
+      byIds: 'forceRunByIds',
+      check: () => checks.forceRun,
+      operation: () => operations.forceRun(),
+    },
+    {
+      ...named('/unqueue', 'unqueueExecutions'),
+      query: { state: 'RUNNING, CANCELLED or FAILED', newState: 'the same' },
+      check: () => checks.unqueue,
+      operation: operations.unqueue,
+    },
+    {
+      ...named('/change-status', 'updateExecutionsStatus'),
+      query: { newStatus: 'the state' },
+      check: () => checks.changeStatus,
+      operation: operations.changeStatus,
+    },
+    {
+      ...named('/kill', 'killExecutions'),
+      method: 'delete',
+      check: () => checks.kill,
+      operation: operations.kill,
+    },
+    {
+      ...named('', 'deleteExecutions'),
+      method: 'delete',
+      query: {
+        includeNonTerminated: '`true`: those that have not ended are killed first',
+        deleteLogs: '`false`: their logs stay',
+        deleteMetrics: '`false`: their metrics stay',
+        deleteStorage: '`false`: their files stay',
+      },
+      check: checks.delete,
+      operation: operations.delete,
+    },
   ];
   return [...kinds.flatMap((kind) => routesOf(services, kind)), ...labelRoutes(services)];
 }
@@ -29,35 +79,49 @@ export function bulkRoutes(services: ApiServices): Route[] {
 interface Kind {
   /** Part of the path; empty for deleting. */
   name: string;
-  /** Part of the operation's id. */
-  by: string;
+  /** Ids of the operations, as in Kestra's document. */
+  byIds: string;
+  byQuery: string;
   method?: 'post' | 'delete';
+  query?: Readonly<Record<string, string>>;
+  check(context: Context): Check;
   operation(context: Context): Operation;
 }
 
-function routesOf(services: ApiServices, { name, by, method = 'post', operation }: Kind): Route[] {
+function named(name: string, operationId: string): Pick<Kind, 'name' | 'byIds' | 'byQuery'> {
+  return { name, byIds: `${operationId}ByIds`, byQuery: `${operationId}ByQuery` };
+}
+
+function routesOf(services: ApiServices, kind: Kind): Route[] {
+  const { name, byIds, byQuery, method = 'post', query = {}, check, operation } = kind;
+  const summary = 'all of them, or none where one does not allow it';
   return [
     {
       method,
       path: `/executions${name}/by-ids`,
-      operationId: `${by}ExecutionsByIds`,
-      summary: 'The same for each of these executions',
+      operationId: byIds,
+      summary: `The same for each of these executions: ${summary}`,
+      query,
       body: 'json',
-      handle: async (context) => doAll(services, await textList(context), operation(context)),
+      handle: async (context) =>
+        doAll(services, await textList(context), { check: check(context), run: operation(context) }),
     },
     {
       method,
       path: `/executions${name}/by-query`,
-      operationId: `${by}ExecutionsByQuery`,
-      summary: 'The same for each execution that filters fit',
-      query: queryParameters,
-      handle: async (context) => doAll(services, await idsOf(services, context), operation(context)),
+      operationId: byQuery,
+      summary: `The same for each execution that filters fit: ${summary}`,
+      query: { ...filterParameters, ...query },
+      body: 'json',
+      handle: async (context) =>
+        doAll(services, await idsOf(services, context), { check: check(context), run: operation(context) }),
     },
   ];
 }
 
 function labelRoutes(services: ApiServices): Route[] {
   const { setLabels } = operationsOf(services);
+  const checks = checksOf(services);
   return [
     {
       method: 'post',
@@ -71,7 +135,11 @@ function labelRoutes(services: ApiServices): Route[] {
           executionLabels?: unknown;
         }>(context);
         if (!Array.isArray(executionsId)) throw new Refused(422, 'executionsId must be a list of ids');
-        return doAll(services, executionsId.map(String), setLabels(labelsOfBody(executionLabels)));
+        const labels = labelsOfBody(executionLabels);
+        return doAll(services, executionsId.map(String), {
+          check: checks.setLabels(labels),
+          run: setLabels(labels),
+        });
       },
     },
     {
@@ -79,39 +147,49 @@ function labelRoutes(services: ApiServices): Route[] {
       path: '/executions/labels/by-query',
       operationId: 'setLabelsOnTerminatedExecutionsByQuery',
       summary: 'Replace the labels of the ended executions that filters fit',
-      query: queryParameters,
+      query: filterParameters,
       body: 'json',
       async handle(context) {
-        const labels: Label[] = labelsOfBody(await jsonBody(context));
-        return doAll(services, await idsOf(services, context), setLabels(labels));
+        const labels = labelsOfBody(await jsonBody(context));
+        return doAll(services, await idsOf(services, context), {
+          check: checks.setLabels(labels),
+          run: setLabels(labels),
+        });
       },
     },
   ];
 }
 
 /** All of them, before the first is changed. */
-async function idsOf({ backend }: ApiServices, context: Context): Promise<string[]> {
-  const query = executionQuery(context);
+async function idsOf(services: ApiServices, context: Context): Promise<string[]> {
+  const { backend } = services;
+  const query = await bulkQuery(services, context);
   const found = await backend.executions({ ...query, limit: await backend.countExecutions(query) });
   return found.map(({ id }) => id);
 }
 
 /**
- * Answers with how many it was done to. What is refused for one execution does not stop the others; it is told with 422.
+ * Does it to all of them, or to none: each is looked at before the first is changed (surfaces §14). One may change meanwhile; then
+ * the others are done, and it is told with 422 too.
  */
-async function doAll({ mask }: ApiServices, ids: readonly string[], operation: Operation): Promise<Response> {
-  const invalids: { id: string; message: string }[] = [];
-  for (const id of ids) {
-    try {
-      await operation(id);
-    } catch (error) {
-      const { unexpected, message } = describeError(error);
-      if (unexpected) throw error;
-      invalids.push({ id, message });
-    }
-  }
-  if (invalids.length === 0) return json({ count: ids.length }, mask);
-  const message = `It was done to ${ids.length - invalids.length} of ${ids.length} executions`;
-  const listed = invalids.map((invalid) => ({ message: invalid.message, invalidValue: invalid.id }));
-  return json({ message, invalids: listed }, mask, 422);
+async function doAll(
+  { backend, mask }: ApiServices,
+  ids: readonly string[],
+  { check, run }: { check: Check; run: Operation },
+): Promise<Response> {
+  const distinct = [...new Set(ids)];
+  const refuse = (message: string, invalids: readonly Invalid[]) => json({ message, invalids }, mask, 422);
+  const impossible = await refusals(distinct, async (id) => {
+    const execution = await backend.execution(id);
+    if (!execution) throw new Refused(404, `Execution ${id} was not found`);
+    await check(execution);
+  });
+  if (impossible.length > 0)
+    return refuse(
+      `Nothing was done: ${impossible.length} of ${distinct.length} executions do not allow it`,
+      impossible,
+    );
+  const failed = await refusals(distinct, run);
+  if (failed.length === 0) return json({ count: distinct.length }, mask);
+  return refuse(`It was done to ${distinct.length - failed.length} of ${distinct.length} executions`, failed);
 }

@@ -5,7 +5,7 @@ import { json } from '../json.ts';
 import { executionPayload } from '../payload/execution.ts';
 import type { Route } from '../route.ts';
 import type { ApiServices } from '../services.ts';
-import { flowNamed } from './find.ts';
+import { flowAsked } from './find.ts';
 import { submittedInputs } from './inputs.ts';
 import { labelsOf } from './labels.ts';
 import { breakpointsOf } from './operations.ts';
@@ -15,12 +15,11 @@ export function creationRoutes(services: ApiServices): Route[] {
   const { engine, backend, mask, instance } = services;
 
   const create = async (context: Context): Promise<Response> => {
-    const { flow } = flowNamed(services, context);
-    const { wait, revision, scheduleDate, kind } = context.req.query();
-    if (revision !== undefined && revision !== '' && Number(revision) !== flow.revision)
-      throw new Refused(404, `Flow ${flow.namespace}.${flow.id} has no revision ${revision}`);
+    const { flow, commit } = await flowAsked(services, context);
+    const { wait, scheduleDate, kind } = context.req.query();
     const request = {
       flow,
+      ...(commit !== undefined && { commit }),
       labels: labelsOf(context),
       ...breakpointsOf(context),
       ...(scheduleDate && { scheduleDate: instantOf(scheduleDate) }),
@@ -42,7 +41,7 @@ export function creationRoutes(services: ApiServices): Route[] {
   const query = {
     'labels[]': 'a label `key:value`',
     wait: '`true`: answer when the execution ended',
-    revision: 'the flow’s revision, which must be the current one',
+    revision: 'of the flow; the one that is served by default',
     scheduleDate: 'ISO date and time before which nothing runs',
     breakpoints: 'ids of tasks, or id.value, separated by commas',
     kind: 'NORMAL, TEST or PLAYGROUND',
@@ -73,7 +72,7 @@ export function creationRoutes(services: ApiServices): Route[] {
       summary: 'Say for each input what would become of it',
       body: 'multipart',
       async handle(context) {
-        const { flow } = flowNamed(services, context);
+        const { flow } = await flowAsked(services, context);
         const { values, dispose } = await submittedInputs(context, flow.inputs);
         try {
           const inputs = await engine.inspectInputs(flow, values);

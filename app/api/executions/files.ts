@@ -4,9 +4,14 @@ import { executionFolder, parseStorageUri } from '../../../runner/backend/storag
 import type { Execution } from '../../../runner/execution/types.ts';
 import { Refused } from '../errors.ts';
 import { json } from '../json.ts';
+import { wholeNumber } from '../page.ts';
 import type { Route } from '../route.ts';
 import type { ApiServices } from '../services.ts';
 import { executionOf } from './find.ts';
+import { previewOf } from './preview.ts';
+
+/** Most rows of a preview. */
+const mostRows = 10_000;
 
 /** Files of an execution in internal storage (surfaces §14.2, flow-language §6.7). */
 export function fileRoutes(services: ApiServices): Route[] {
@@ -43,6 +48,24 @@ export function fileRoutes(services: ApiServices): Route[] {
       async handle(context) {
         const path = pathOf(context, await executionOf(services, context));
         return json({ size: await sizeOf(services, path) }, mask);
+      },
+    },
+    {
+      method: 'get',
+      path: '/executions/{executionId}/file/preview',
+      operationId: 'previewFileFromExecution',
+      summary: 'The beginning of a file: rows of Ion, JSON lines and CSV, lines of a text',
+      query: {
+        ...query,
+        maxRows: 'most rows or lines; 100 by default',
+        encoding: 'UTF-8 (default), UTF-16, ISO-8859-1, US-ASCII, windows-1252 or windows-1250',
+      },
+      async handle(context) {
+        const path = pathOf(context, await executionOf(services, context));
+        await sizeOf(services, path);
+        const { encoding } = context.req.query();
+        const maxRows = Math.min(wholeNumber(context, 'maxRows', 100), mostRows);
+        return json(await previewOf(backend.files, path, { maxRows, encoding: encoding || 'UTF-8' }), mask);
       },
     },
   ];

@@ -2,8 +2,9 @@ import type { Context } from 'hono';
 import type { Execution } from '../../../runner/execution/types.ts';
 import { walkTasks } from '../../../runner/flow/nested.ts';
 import type { Flow, Input } from '../../../runner/flow/types.ts';
+import { flowAt } from '../../flows/revisions.ts';
 import type { StoredFlow } from '../../flows/store.ts';
-import { notFound } from '../errors.ts';
+import { notFound, Refused } from '../errors.ts';
 import { parameter } from '../route.ts';
 import type { ApiServices } from '../services.ts';
 
@@ -21,6 +22,24 @@ export function flowNamed({ flows }: ApiServices, context: Context, id = 'id'): 
   const stored = flows.find(...name);
   if (!stored) throw notFound(`Flow ${name.join('.')}`);
   return stored;
+}
+
+/** The same in the revision that `?revision=` asks for, or as it is now. @throws Refused 404 */
+export async function flowAsked(services: ApiServices, context: Context): Promise<StoredFlow> {
+  const current = flowNamed(services, context);
+  const { revision } = context.req.query();
+  return revision ? flowRevised(services, current, revision) : current;
+}
+
+/** A flow in one of its revisions. @throws Refused 404 */
+export async function flowRevised(
+  { flows }: ApiServices,
+  current: StoredFlow,
+  revision: string,
+): Promise<StoredFlow> {
+  const found = await flowAt(flows, current, Number(revision));
+  if (found) return found;
+  throw new Refused(404, `Flow ${current.flow.namespace}.${current.flow.id} has no revision ${revision}`);
 }
 
 /** The flow that an execution runs: as it was then, or as it is now where that is not kept. @throws Refused 404 */

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { isSystemLabel } from '../../../runner/execution/labels.ts';
-import type { Label } from '../../../runner/execution/types.ts';
+import { isTerminated } from '../../../runner/execution/states.ts';
+import type { Execution, Label } from '../../../runner/execution/types.ts';
 import { Refused } from '../errors.ts';
 
 /** Labels of the query, `key:value`; those of the system are set by Tutti (flow-language §5.5). @throws Refused */
@@ -17,6 +18,20 @@ export function checkedLabel(label: Label): Label {
   if (isSystemLabel(label) && label.key !== 'system.correlationId')
     throw new Refused(422, `Labels that begin with system. are set by Tutti, but received ${label.key}`);
   return label;
+}
+
+/**
+ * Whether an execution may get these labels: it has ended, and those of the system are the ones it has, for clients send back the
+ * whole list (surfaces §14.2). @throws Refused
+ */
+export function checkLabels({ labels: own, state }: Execution, labels: readonly Label[]): void {
+  if (!isTerminated(state.current))
+    throw new Refused(400, `Labels can be set when an execution has ended, but it is ${state.current}`);
+  const changed = labels
+    .filter(isSystemLabel)
+    .find(({ key, value }) => !own.some((label) => label.key === key && label.value === value));
+  if (changed)
+    throw new Refused(422, `Labels that begin with system. are set by Tutti, but received ${changed.key}`);
 }
 
 /** A list of labels. @throws Refused */

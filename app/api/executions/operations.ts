@@ -1,10 +1,13 @@
 import type { Context } from 'hono';
 import type { Control } from '../../../runner/engine/control.ts';
+import { OperationRefused } from '../../../runner/execution/operations/records.ts';
+import { isTerminated } from '../../../runner/execution/states.ts';
 import type { Breakpoint, Execution, Label, StateName } from '../../../runner/execution/types.ts';
 import type { Flow } from '../../../runner/flow/types.ts';
-import { Refused } from '../errors.ts';
+import { notFound, Refused } from '../errors.ts';
 import type { ApiServices } from '../services.ts';
-import { checkedLabel } from './labels.ts';
+import { flowRevised } from './find.ts';
+import { checkLabels } from './labels.ts';
 import { stateOf } from './query.ts';
 
 /** Something that is done to one execution after another; gives the execution as it is then. */
@@ -25,15 +28,15 @@ export function operationsOf(services: ApiServices) {
       await engine.control(id, asked);
       return stored(id);
     };
-  /** The flow as it is now, where a revision is asked for: only that is kept. */
-  const revised = async (id: string, context: Context): Promise<{ flow?: Flow }> => {
+  /** The flow in the revision that is asked for, with its commit; nothing where none is. */
+  const revised = async (id: string, context: Context): Promise<{ flow?: Flow; commit?: string }> => {
     const { revision, latestRevision } = context.req.query();
     if (!revision && latestRevision !== 'true') return {};
     const { namespace, flowId } = await stored(id);
-    const flow = flows.find(namespace, flowId)?.flow;
-    if (!flow || (revision && Number(revision) !== flow.revision))
-      throw new Refused(404, `Flow ${namespace}.${flowId} has no revision ${revision}`);
-    return { flow };
+    const current = flows.find(namespace, flowId);
+    if (!current) throw notFound(`Flow ${namespace}.${flowId}`);
+    const { flow, commit } = revision ? await flowRevised(services, current, revision) : current;
+    return { flow, ...(commit !== undefined && { commit }) };
   };
 
   return {
@@ -68,24 +71,37 @@ export function operationsOf(services: ApiServices) {
       (taskRunId: string, state: StateName): Operation =>
       (id) =>
         engine.changeState(id, { taskRunId, state }),
-    setLabels: (labels: readonly Label[]): Operation => {
-      for (const label of labels) checkedLabel(label);
-      return (id) => engine.setLabels(id, labels);
-    },
-    delete: (context: Context): Operation => {
-      for (const name of ['deleteLogs', 'deleteMetrics', 'deleteStorage'])
-        if (context.req.query(name) === 'false')
-          throw new Refused(
-            422,
-            `${name}=false is not supported: an execution is deleted with all that belongs to it`,
-          );
-      return async (id) => {
+    setLabels:
+      (labels: readonly Label[]): Operation =>
+      async (id) => {
+        checkLabels(await stored(id), labels);
+        return engine.setLabels(id, labels);
+      },
+    delete:
+      (context: Context): Operation =>
+      async (id) => {
+        const isUnwanted = (name: string) => context.req.query(name) === 'false';
         const execution = await stored(id);
-        await engine.delete(id);
+        if (context.req.query('includeNonTerminated') === 'true' && !isTerminated(execution.state.current))
+          await killed(services, id);
+        await engine.delete(id, {
+          keepLogs: isUnwanted('deleteLogs'),
+          keepMetrics: isUnwanted('deleteMetrics'),
+          keepFiles: isUnwanted('deleteStorage'),
+        });
         return execution;
-      };
-    },
+      },
   };
+}
+
+/** Kills an execution, and waits for its end where this process drives it. It may end at this moment. */
+async function killed({ engine }: ApiServices, id: string): Promise<void> {
+  try {
+    await engine.control(id, { type: 'kill' });
+  } catch (error) {
+    if (!(error instanceof OperationRefused)) throw error;
+  }
+  if (engine.drives(id)) await engine.ended(id);
 }
 
 /** `breakpoints=a,b.value` (flow-language §7.9). */
@@ -100,7 +116,7 @@ export function breakpointsOf(context: Context): { breakpoints?: Breakpoint[] } 
 }
 
 function unqueueState(context: Context): Pick<Extract<Control, { type: 'unqueue' }>, 'state'> {
-  const state = context.req.query('state');
+  const state = context.req.query('state') || context.req.query('newState');
   if (!state) return {};
   if (state === 'RUNNING' || state === 'CANCELLED' || state === 'FAILED') return { state };
   throw new Refused(422, `An execution leaves the queue as RUNNING, CANCELLED or FAILED, not as ${state}`);

@@ -1,17 +1,18 @@
 import type { Context } from 'hono';
-import type { ExecutionQuery } from '../../../runner/backend/types.ts';
-import { isoInstant } from '../../../runner/execution/states.ts';
+import type { ExecutionOrder, ExecutionQuery } from '../../../runner/backend/types.ts';
 import type { StateName } from '../../../runner/execution/types.ts';
-import { parseDuration } from '../../../runner/flow/duration.ts';
 import { Refused } from '../errors.ts';
-import { type Filter, filtersOf, unsupported } from '../filters.ts';
+import { bodyFilters, type Filter, filtersOf, unsupported } from '../filters.ts';
+import { dateMatches, labelMatches, scopeMatches, searchMatch, textMatch } from '../matches.ts';
+import { withoutPatterns } from '../patterns.ts';
+import type { ApiServices } from '../services.ts';
+import { sortOf } from '../sort.ts';
 
 /** The parameters that choose executions, old and new style (surfaces §14). */
-export const queryParameters: Readonly<Record<string, string>> = {
-  page: 'from 1',
-  size: 'results of a page',
-  'sort[]': 'state.startDate:desc or state.startDate:asc',
+export const filterParameters: Readonly<Record<string, string>> = {
+  filters: 'filters[field][OPERATION]=value; the fields are those of the parameters that follow',
   q: 'text in the id, the flow’s id or its namespace',
+  scope: 'USER, SYSTEM: the namespace `system`, or both',
   namespace: 'of this namespace or one below it',
   flowId: 'of the flow with this id',
   'state[]': 'in this state',
@@ -23,17 +24,25 @@ export const queryParameters: Readonly<Record<string, string>> = {
   childFilter: 'CHILD: made by other executions; MAIN: not',
 };
 
-/** The executions that a request means. @throws Refused for a filter that does not exist */
-export function executionQuery(context: Context): ExecutionQuery {
-  const query: ExecutionQuery = {};
-  for (const filter of filtersOf(context, known)) apply(query, filter);
-  for (const sort of context.req.queries('sort') ?? []) {
-    const [field, direction = 'asc'] = sort.split(/[:,]/);
-    if (field !== 'state.startDate' && field !== 'startDate')
-      throw new Refused(422, `Executions can be sorted by state.startDate only, not by ${field}`);
-    if (direction.toLowerCase() === 'asc') query.oldestFirst = true;
-  }
-  return query;
+/** The same with the page and the order of a list. */
+export const queryParameters: Readonly<Record<string, string>> = {
+  page: 'from 1',
+  size: 'results of a page',
+  'sort[]':
+    'field:asc or field:desc; by id, namespace, flowId, state.current, state.startDate, state.endDate, state.duration',
+  ...filterParameters,
+};
+
+/** The executions that the address of a request means, in its order. @throws Refused for a filter that does not exist */
+export async function executionQuery(services: ApiServices, context: Context): Promise<ExecutionQuery> {
+  const sort = sortOf(context, orders);
+  return { ...(await queryOf(services, filtersOf(context, known))), ...(sort.length > 0 && { sort }) };
+}
+
+/** The executions that a bulk request means, by its address and by filters in its body. @throws Refused */
+export async function bulkQuery(services: ApiServices, context: Context): Promise<ExecutionQuery> {
+  const filters = [...filtersOf(context, known), ...(await bodyFilters(context, known))];
+  return queryOf(services, filters);
 }
 
 const known = [
@@ -47,79 +56,87 @@ const known = [
   'timeRange',
   'labels',
   'triggerExecutionId',
+  'executionId',
   'childFilter',
 ];
 
+const orders: Readonly<Record<string, ExecutionOrder>> = {
+  id: 'id',
+  namespace: 'namespace',
+  flowId: 'flowId',
+  'state.current': 'state',
+  'state.startDate': 'startDate',
+  'state.endDate': 'endDate',
+  'state.duration': 'duration',
+  startDate: 'startDate',
+};
+
+type Texts = NonNullable<ExecutionQuery['texts']>;
+type Labels = NonNullable<ExecutionQuery['labels']>;
+type Dates = NonNullable<ExecutionQuery['started']>;
+
+async function queryOf(services: ApiServices, filters: readonly Filter[]): Promise<ExecutionQuery> {
+  const query: ExecutionQuery = { normalOnly: true };
+  for (const filter of await withoutPatterns(services, filters)) apply(query, filter);
+  return query;
+}
+
 function apply(query: ExecutionQuery, filter: Filter): void {
   const { field, operation, values } = filter;
-  const value = values.at(-1) ?? '';
-  switch (`${field} ${operation}`) {
-    case 'q EQUALS':
-    case 'q CONTAINS':
-      query.text = value;
-      return;
-    // Flows of the system namespace are flows like others.
-    case 'scope EQUALS':
-    case 'scope IN':
-      return;
-    case 'namespace EQUALS':
-      query.namespace = value;
-      return;
-    case 'namespace PREFIX':
-    case 'namespace STARTS_WITH':
-      query.namespacePrefix = value;
-      return;
-    case 'flowId EQUALS':
-      query.flowId = value;
-      return;
-    case 'state EQUALS':
-    case 'state IN':
-      query.states = values.map(stateOf);
-      return;
-    case 'state NOT_EQUALS':
-    case 'state NOT_IN':
-      query.otherStates = values.map(stateOf);
-      return;
-    case 'startDate EQUALS':
-    case 'startDate GREATER_THAN_OR_EQUAL_TO':
-    case 'startDate GREATER_THAN':
-      query.startedAfter = instant(field, value);
-      return;
-    case 'endDate EQUALS':
-    case 'endDate LESS_THAN_OR_EQUAL_TO':
-    case 'endDate LESS_THAN':
-      query.startedBefore = instant(field, value);
-      return;
-    case 'timeRange EQUALS':
-      query.startedAfter = ago(value);
-      return;
-    case 'labels EQUALS':
-      query.labels = { ...query.labels, ...Object.fromEntries(values.map(labelOf)) };
-      return;
-    case 'triggerExecutionId EQUALS':
-      query.triggeredBy = value;
-      return;
-    case 'childFilter EQUALS':
+  const addTexts = (...more: Texts) => {
+    query.texts = [...(query.texts ?? []), ...more];
+  };
+  const addLabels = (more: Labels) => {
+    query.labels = [...(query.labels ?? []), ...more];
+  };
+  const addDates = (more: Dates) => {
+    query.started = [...(query.started ?? []), ...more];
+  };
+  switch (field) {
+    case 'q':
+      return addTexts(searchMatch(['id', 'flowId', 'namespace'], filter));
+    case 'scope':
+      return addTexts(...scopeMatches(filter));
+    case 'namespace':
+    case 'flowId':
+      return addTexts(textMatch([field], filter));
+    case 'executionId':
+      return addTexts(textMatch(['id'], filter));
+    case 'triggerExecutionId':
+      return addTexts(textMatch(['triggeredBy'], filter));
+    case 'labels':
+      return addLabels(labelMatches(filter));
+    case 'startDate':
+    case 'endDate':
+    case 'timeRange':
+      return addDates(dateMatches(filter));
+    case 'state':
+      return addStates(query, filter);
+    case 'childFilter': {
+      const [value = ''] = values;
+      if (operation !== 'EQUALS') throw unsupported(filter);
+      if (value !== 'CHILD' && value !== 'MAIN')
+        throw new Refused(422, `childFilter must be CHILD or MAIN, but it is ${value}`);
       query.isChild = value === 'CHILD';
+    }
+  }
+}
+
+/** Several filters of states all hold. */
+function addStates(query: ExecutionQuery, filter: Filter): void {
+  const wanted = filter.values.map(stateOf);
+  switch (filter.operation) {
+    case 'EQUALS':
+    case 'IN':
+      query.states = query.states?.filter((state) => wanted.includes(state)) ?? wanted;
+      return;
+    case 'NOT_EQUALS':
+    case 'NOT_IN':
+      query.otherStates = [...(query.otherStates ?? []), ...wanted];
       return;
     default:
       throw unsupported(filter);
   }
-}
-
-/** A date and time of a request. @throws Refused */
-export function instant(field: string, text: string): string {
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new Refused(422, `${field} must be an ISO date and time, but it is ${text}`);
-  return isoInstant(at);
-}
-
-/** The moment an ISO duration ago. @throws Refused */
-export function ago(text: string): string {
-  const span = parseDuration(text);
-  if (span === undefined)
-    throw new Refused(422, `timeRange must be an ISO duration such as PT24H, but it is ${text}`);
-  return isoInstant(Date.now() - span);
 }
 
 const states: ReadonlySet<string> = new Set<StateName>([
@@ -145,10 +162,4 @@ export function stateOf(text: string): StateName {
   if (!states.has(text))
     throw new Refused(422, `There is no state ${text}; there are ${[...states].join(', ')}`);
   return text as StateName;
-}
-
-function labelOf(text: string): [string, string] {
-  const at = text.indexOf(':');
-  if (at < 1) throw new Refused(422, `A label is written key:value, but received ${text}`);
-  return [text.slice(0, at), text.slice(at + 1)];
 }

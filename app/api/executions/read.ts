@@ -1,4 +1,5 @@
 import { isTerminated } from '../../../runner/execution/states.ts';
+import { jsonBody } from '../body.ts';
 import { followExecution } from '../changes.ts';
 import { Refused } from '../errors.ts';
 import { type Event, events } from '../events.ts';
@@ -9,6 +10,7 @@ import { flowPayload } from '../payload/flow.ts';
 import { graphPayload } from '../payload/graph.ts';
 import { parameter, type Route } from '../route.ts';
 import type { ApiServices } from '../services.ts';
+import { dependenciesFollowed } from './dependencies.ts';
 import { executionOf, flowNamed, flowRun } from './find.ts';
 import { executionQuery, queryParameters } from './query.ts';
 
@@ -18,7 +20,7 @@ export function readingRoutes(services: ApiServices): Route[] {
 
   const search: Route['handle'] = async (context) => {
     const { offset, size } = pageOf(context);
-    const query = executionQuery(context);
+    const query = await executionQuery(services, context);
     const [found, total] = await Promise.all([
       backend.executions({ ...query, offset, limit: size }),
       backend.countExecutions(query),
@@ -31,7 +33,7 @@ export function readingRoutes(services: ApiServices): Route[] {
       method: 'get',
       path: '/executions/search',
       operationId: 'searchExecutions',
-      summary: 'Executions that filters fit, newest first',
+      summary: 'Executions that filters fit, newest first by default',
       query: queryParameters,
       handle: search,
     },
@@ -46,16 +48,13 @@ export function readingRoutes(services: ApiServices): Route[] {
     {
       method: 'post',
       path: '/executions/latest',
-      operationId: 'latestExecutions',
+      operationId: 'getLatestExecutions',
       summary: 'The last execution of each of these flows',
       body: 'json',
       async handle(context) {
-        const asked: unknown = await context.req.json();
-        if (!Array.isArray(asked)) throw new Refused(400, 'Expected a list of flows with namespace and id');
+        const asked = flowIds(await jsonBody(context));
         const found = await Promise.all(
-          (asked as { namespace?: unknown; id?: unknown }[]).map(({ namespace, id }) =>
-            backend.executions({ namespace: String(namespace), flowId: String(id), limit: 1 }),
-          ),
+          asked.map((flow) => backend.executions({ ...flow, normalOnly: true, limit: 1 })),
         );
         const latest = found.flat().map(({ id, flowId, namespace, state }) => ({
           id,
@@ -137,6 +136,23 @@ export function readingRoutes(services: ApiServices): Route[] {
     },
     {
       method: 'get',
+      path: '/executions/{executionId}/follow-dependencies',
+      operationId: 'followDependenciesExecutions',
+      summary: 'The states of the executions that belong together with this one, until all of them ended',
+      query: {
+        destinationOnly: '`true`: only of flows that this one starts',
+        expandAll: '`true`: also of flows that those start, and so on',
+      },
+      answers: 'events',
+      async handle(context) {
+        const execution = await executionOf(services, context);
+        const { destinationOnly, expandAll } = context.req.query();
+        const choice = { destinationOnly: destinationOnly === 'true', expandAll: expandAll === 'true' };
+        return events(context, (signal) => dependenciesFollowed(services, execution, choice, signal));
+      },
+    },
+    {
+      method: 'get',
       path: '/executions/{executionId}/follow',
       operationId: 'followExecution',
       summary: 'The execution whenever it changed, until it ended',
@@ -147,6 +163,16 @@ export function readingRoutes(services: ApiServices): Route[] {
       },
     },
   ];
+}
+
+/** Flows that a body names. @throws Refused */
+function flowIds(body: unknown): { namespace: string; flowId: string }[] {
+  if (!Array.isArray(body)) throw new Refused(400, 'Expected a list of flows with namespace and id');
+  return body.map((flow: { namespace?: unknown; id?: unknown } | null) => {
+    if (typeof flow?.namespace !== 'string' || typeof flow.id !== 'string')
+      throw new Refused(422, 'A flow is named by its namespace and its id');
+    return { namespace: flow.namespace, flowId: flow.id };
+  });
 }
 
 /** The execution as it is now, and again after every change; the last one has the id `end` (surfaces §14.2). */

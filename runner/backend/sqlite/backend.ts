@@ -1,17 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Backend, FileStore } from '../types.ts';
 import { admit } from './admit.ts';
+import { aggregateMetric, metricNames, metricTasks } from './aggregateMetric.ts';
 import { recordChanges } from './commit.ts';
+import { compact } from './compact.ts';
 import { deleteExecution } from './deleteExecution.ts';
 import { deleteLogs } from './deleteLogs.ts';
 import { sqliteError } from './errors.ts';
 import { getExecution, getFlow, listTaskRunRows, listTaskRuns } from './getExecution.ts';
 import { kvStore } from './kv.ts';
 import { abandonedExecutions, releaseLease, renewLeases, takeLease } from './leases.ts';
-import { countExecutions, listExecutions } from './listExecutions.ts';
+import { countExecutions, executedFlows, listExecutions } from './listExecutions.ts';
 import { listLogs } from './listLogs.ts';
 import { listMetrics } from './listMetrics.ts';
 import { listPending } from './listPending.ts';
+import { countPurgeable, purgeExecutions } from './purgeExecutions.ts';
+import { purgeLeftovers } from './purgeLeftovers.ts';
 import { searchLogs } from './searchLogs.ts';
 import { hasSignals, sendSignal, takeSignals } from './signals.ts';
 import { prepareStatements, type Read, type Write } from './statements.ts';
@@ -45,6 +49,7 @@ export function sqliteBackend({ database, name, files, now, lockTimeout }: Sqlit
     }
   };
   const write: Write = (work) => writer.write(() => work(statements));
+  const parts = { read, write, files, now };
 
   return {
     commit: async (changes) => write(recordChanges(changes, now)),
@@ -55,10 +60,18 @@ export function sqliteBackend({ database, name, files, now, lockTimeout }: Sqlit
     executions: (query) => read((from) => listExecutions(from, query)),
     countExecutions: (query) => read((from) => countExecutions(from, query)),
     logs: (query) => read((from) => listLogs(from, query)),
-    searchLogs: (search) => read((from) => searchLogs(from, search)),
-    deleteLogs: (purge) => write((to) => deleteLogs(to, purge)),
+    searchLogs: (search) => searchLogs(read, search),
+    deleteLogs: (purge) => deleteLogs(read, write, purge),
     metrics: (executionId, taskRunId) => read((from) => listMetrics(from, executionId, taskRunId)),
-    deleteExecution: (id) => write((to) => deleteExecution(to, id)),
+    metricNames: (query) => read((from) => metricNames(from, query)),
+    metricTasks: (query) => read((from) => metricTasks(from, query)),
+    aggregateMetric: (aggregation) => read((from) => aggregateMetric(from, aggregation)),
+    executedFlows: () => read(executedFlows),
+    deleteExecution: (id, kept) => write((to) => deleteExecution(to, id, { bulky: true, ...kept })),
+    purgeExecutions: (purge, signal) => purgeExecutions(parts, purge, signal),
+    countPurgeable: (purge) => read((from) => countPurgeable(from, purge, now())),
+    purgeLeftovers: (leftovers, signal) => purgeLeftovers(parts, leftovers, signal),
+    compact: (signal) => compact(database, read, write, signal),
     admit: (executionId, limit) => write((to) => admit(to, { executionId, limit, now: now() })),
     pending: (executionId) => read((from) => listPending(from, executionId)),
     lease: (executionId, holder, ttl) =>

@@ -13,7 +13,7 @@ import { recordTriggerChanges } from './triggers.ts';
  */
 export function recordChanges(changes: Changes, now: () => number): (statements: Statements) => void {
   const inserts: [Insert, Row[]][] = [
-    [flows, changes.flows.map(({ hash, flow }) => [hash, toJson(flow)])],
+    [flows, changes.flows.map(({ hash, flow }) => [hash, toJson(flow), now()])],
     [executions, changes.executions.map(executionRow)],
     [taskRuns, changes.taskRuns.map(taskRunRow)],
     [logs, changes.logs.map(logRow)],
@@ -48,22 +48,37 @@ export function recordChanges(changes: Changes, now: () => number): (statements:
 
 const flows: Insert = {
   table: 'flows',
-  columns: ['hash', 'definition'],
-  conflict: 'ON CONFLICT (hash) DO NOTHING',
+  columns: ['hash', 'definition', 'written'],
+  conflict: 'ON CONFLICT (hash) DO UPDATE SET written = excluded.written',
 };
 
 const executions: Insert = {
   table: 'executions',
-  columns: ['id', 'namespace', 'flow_id', 'triggered_by', 'started', 'state', 'ended', 'labels', 'record'],
+  columns: [
+    'id',
+    'namespace',
+    'flow_id',
+    'triggered_by',
+    'started',
+    'state',
+    'ended',
+    'labels',
+    'flow_hash',
+    'record',
+    'kind',
+    'finished',
+  ],
   // The other columns never change, but for a restart: it opens an execution that was over, and asks for a slot anew.
   conflict: `ON CONFLICT (id) DO UPDATE
-    SET state = excluded.state, ended = excluded.ended, labels = excluded.labels, record = excluded.record,
+    SET state = excluded.state, ended = excluded.ended, labels = excluded.labels,
+      flow_hash = excluded.flow_hash, record = excluded.record, finished = excluded.finished,
       over = over AND excluded.ended, admitted = admitted AND NOT (over AND NOT excluded.ended)`,
 };
 
 function executionRow(execution: Execution): Row {
   const { id, namespace, flowId, state, labels } = execution;
   const started = epochOf(state.histories[0]?.date ?? execution.metadata.originalCreatedDate);
+  const ended = isTerminated(state.current);
   return [
     id,
     namespace,
@@ -71,9 +86,12 @@ function executionRow(execution: Execution): Row {
     parentExecution(execution),
     started,
     state.current,
-    isTerminated(state.current) ? 1 : 0,
+    ended ? 1 : 0,
     toJson(labels),
+    execution.flowHash ?? null,
     toJson(execution),
+    execution.kind,
+    ended ? epochOf(state.histories.at(-1)!.date) : null,
   ];
 }
 
@@ -129,12 +147,23 @@ function logRow(entry: LogEntry): Row {
 
 const metrics: Insert = {
   table: 'metrics',
-  columns: ['execution_id', 'task_run_id', 'name', 'value', 'record'],
+  columns: [
+    'execution_id',
+    'namespace',
+    'flow_id',
+    'task_id',
+    'task_run_id',
+    'name',
+    'value',
+    'timestamp',
+    'record',
+  ],
   conflict: '',
 };
 
 function metricRow(entry: MetricEntry): Row {
-  return [entry.executionId, entry.taskRunId, entry.name, entry.value, toJson(entry)];
+  const { executionId, namespace, flowId, taskId, taskRunId, name, value, timestamp } = entry;
+  return [executionId, namespace, flowId, taskId, taskRunId, name, value, timestamp, toJson(entry)];
 }
 
 /** Asking twice is asking once. */

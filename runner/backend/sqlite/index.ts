@@ -14,6 +14,9 @@ import { whileLocked } from './whileLocked.ts';
 /** SQLite itself waits only this long for a lock, in milliseconds: it blocks the event loop meanwhile. */
 const blockingWait = 20;
 
+/** Bytes that the write-ahead log keeps on disk once it was emptied. */
+const walLimit = 8 * 1024 * 1024;
+
 export interface SqliteOptions {
   /** Folder of the state (`TUTTI_HOME`): `tutti.db` and `storage/`. Made when absent. */
   home: string;
@@ -58,13 +61,30 @@ async function openDatabase(home: string, name: string, lockTimeout: number): Pr
   try {
     // Changing to WAL and migrating both fail at once when another process is just doing so.
     await whileLocked(performance.now() + lockTimeout, () => {
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+      // Before the first table: a database that has some is rewritten by `giveSpaceBack`.
+      database.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+        PRAGMA journal_size_limit = ${walLimit}`);
       migrate(database, name);
     });
+    giveSpaceBack(database);
     return database;
   } catch (error) {
     database.close();
     throw sqliteError(name, error);
+  }
+}
+
+/**
+ * Lets a database of an older version give free pages back, which needs it to be rewritten once. Where another process uses
+ * it, or the disk has no room for a copy, it stays as it is until it is opened again.
+ */
+function giveSpaceBack(database: DatabaseSync): void {
+  // 2: incremental.
+  if (database.prepare('PRAGMA auto_vacuum').get()?.auto_vacuum === 2) return;
+  try {
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
+  } catch {
+    // As it was.
   }
 }
 

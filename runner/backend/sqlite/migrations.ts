@@ -167,4 +167,56 @@ export const migrations: readonly string[] = [
 
   ALTER TABLE logs ADD COLUMN trigger_id TEXT;
   `,
+  `
+  -- What is left to remove of executions that were purged; a folder that is absent stays.
+  CREATE TABLE purges (
+    execution_id TEXT PRIMARY KEY,
+    folder TEXT,
+    logs INTEGER NOT NULL,
+    metrics INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Executions that others came from, and whose files these may read: what they repeat, and what started them.
+  CREATE TABLE origins (
+    origin TEXT NOT NULL,
+    execution_id TEXT NOT NULL,
+    PRIMARY KEY (origin, execution_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX origins_by_execution ON origins (execution_id);
+  CREATE VIEW origins_read AS
+    SELECT executions.id AS execution_id, origin.value AS origin
+    FROM executions, json_each(json_extract(record, '$.parentId', '$.originalId', '$.trigger.variables.executionId')) AS origin
+    WHERE origin.type = 'text' AND origin.value <> executions.id;
+  INSERT OR IGNORE INTO origins (execution_id, origin) SELECT execution_id, origin FROM origins_read;
+  CREATE TRIGGER origins_inserted AFTER INSERT ON executions BEGIN
+    INSERT OR IGNORE INTO origins (execution_id, origin)
+      SELECT execution_id, origin FROM origins_read WHERE execution_id = NEW.id;
+  END;
+
+  ALTER TABLE executions ADD COLUMN flow_hash TEXT;
+  UPDATE executions SET flow_hash = record ->> '$.flowHash';
+  CREATE INDEX executions_by_definition ON executions (flow_hash);
+  -- When an engine last said that it is needed, epoch milliseconds.
+  ALTER TABLE flows ADD COLUMN written REAL NOT NULL DEFAULT 0;
+  CREATE INDEX kv_expiring ON kv (expires) WHERE expires IS NOT NULL;
+  `,
+  `
+  -- Of tests and of the playground there are few; lists leave them out.
+  ALTER TABLE executions ADD COLUMN kind TEXT NOT NULL DEFAULT 'NORMAL';
+  UPDATE executions SET kind = record ->> '$.kind' WHERE record ->> '$.kind' <> 'NORMAL';
+  CREATE INDEX executions_of_tests ON executions (id) WHERE kind <> 'NORMAL';
+  -- Epoch milliseconds; absent while it has not ended.
+  ALTER TABLE executions ADD COLUMN finished REAL;
+  UPDATE executions SET finished = unixepoch(record ->> '$.state.histories[#-1].date', 'subsec') * 1000 WHERE ended = 1;
+  CREATE INDEX executions_by_end ON executions (finished, started);
+
+  ALTER TABLE metrics ADD COLUMN namespace TEXT NOT NULL DEFAULT '';
+  ALTER TABLE metrics ADD COLUMN flow_id TEXT NOT NULL DEFAULT '';
+  ALTER TABLE metrics ADD COLUMN task_id TEXT NOT NULL DEFAULT '';
+  ALTER TABLE metrics ADD COLUMN timestamp TEXT NOT NULL DEFAULT '';
+  UPDATE metrics SET namespace = record ->> '$.namespace', flow_id = record ->> '$.flowId',
+    task_id = record ->> '$.taskId', timestamp = record ->> '$.timestamp';
+  -- Holds all that an aggregation reads.
+  CREATE INDEX metrics_by_flow ON metrics (namespace, flow_id, name, timestamp, value, task_id, execution_id);
+  `,
 ];

@@ -28,6 +28,9 @@ export type Write = <T>(work: (to: Statements) => T) => Promise<T>;
 /** Rows per statement, most first. More than 64 gain nothing (measured). */
 const sizes = [64, 8, 1] as const;
 
+/** Statements that are kept: what clients ask for makes ever new ones, such as a filter with one more label. */
+const mostPrepared = 256;
+
 /** Statements of `database`. They throw SQLite's errors. */
 export function prepareStatements(database: DatabaseSync): Statements {
   const prepared = new Map<string, StatementSync>();
@@ -38,6 +41,8 @@ export function prepareStatements(database: DatabaseSync): Statements {
     if (!found) {
       found = database.prepare(sql);
       prepared.set(sql, found);
+      // The oldest goes; a hot one is made again at once, and is the newest then.
+      if (prepared.size > mostPrepared) prepared.delete(prepared.keys().next().value!);
     }
     return found;
   }

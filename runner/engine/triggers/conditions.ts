@@ -1,10 +1,9 @@
 import type { Condition, ConditionContext } from '../../execution/conditions/index.ts';
 import type { Variables } from '../../expression/index.ts';
-import type { Typed } from '../../flow/types.ts';
 import type { Evaluation, TriggerHost } from './types.ts';
 
 /** The conditions of a trigger, those under their deprecated name included (flow-language §6.13). */
-export function conditionsOf(trigger: Typed): Condition[] {
+export function conditionsOf(trigger: Readonly<Record<string, unknown>>): Condition[] {
   return [trigger['conditions'], trigger['scheduleConditions']].flatMap((conditions) =>
     Array.isArray(conditions) ? (conditions as Condition[]) : [],
   );

@@ -8,6 +8,8 @@ import { renderProperties } from '../../worker/properties.ts';
 import { jobRenderer } from '../../worker/rendering.ts';
 import type { TaskJob } from '../../worker/types.ts';
 import { workerHost } from '../host.ts';
+import { openLogFile } from '../logFile.ts';
+import { levelOf } from '../logs.ts';
 import { flowConstants } from '../prepare.ts';
 import { flowOf } from '../recover.ts';
 import type { Runtime } from '../runtime.ts';
@@ -41,21 +43,29 @@ export function triggerHost(
       if (definition?.kind !== 'trigger' || !definition.evaluate)
         throw new Error(`Triggers of type ${trigger.type} cannot be evaluated by this version of Tutti`);
       const renderer = rendererOf(evaluation);
+      const tableHost = hostOf(evaluation);
+      const file = trigger['logToFile']
+        ? openLogFile(runtime, tableHost, levelOf(trigger['logLevel'], runtime.logLevel))
+        : undefined;
       const properties = await renderProperties(definition.properties, trigger, renderer);
       const { context, dispose } = taskContext({
         job: jobOf(runtime, evaluation),
         registry,
-        host: hostOf(evaluation),
+        host: file ? { ...tableHost, log: file.log } : tableHost,
         signal,
         kept: {},
         renderer,
         runOther: () => Promise.reject(new Error('A trigger runs no tasks')),
       });
       try {
-        return await definition.evaluate({ ...context, trigger, properties } as TriggerContext<
+        const outputs = await definition.evaluate({ ...context, trigger, properties } as TriggerContext<
           Record<string, unknown>
         >);
+        const logFile = outputs && (await file?.store('evaluation.log'));
+        return outputs && { outputs, ...(logFile !== undefined && { logFile }) };
       } finally {
+        // Without an execution that names the file nobody would find what it holds.
+        await file?.takeBack();
         await dispose();
       }
     },

@@ -7,6 +7,7 @@ import { type Dated, dated } from './dated.ts';
 import { polled } from './polling.ts';
 import { changed, keyOf, keyText } from './records.ts';
 import { isDated } from './sources.ts';
+import { switched, type TriggerChange, updateTrigger } from './switch.ts';
 import { stopsAfter, type Timed } from './timed.ts';
 import { type Scheduler, type SchedulerOptions, TriggerRefused } from './types.ts';
 import { type FlowListener, flowListener, upstreamTriggers } from './upstream/index.ts';
@@ -49,6 +50,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (execution.trigger && isTerminated(execution.state.current))
         void track(ended(execution, execution.trigger.id));
     },
+    switched: (key) => void timers.get(keyText(key))?.look('due'),
   });
 
   /** Whether it came through states that are heard since it was told last: several may come in one commit. */
@@ -77,24 +79,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   /** Changes the state of a declared trigger, however often another process is faster. */
   const update = async (
     key: TriggerKey,
-    change: (
-      record: TriggerRecord | undefined,
-    ) => Parameters<typeof changed>[2] | Promise<Parameters<typeof changed>[2]>,
+    change: (record: TriggerRecord | undefined) => TriggerChange | Promise<TriggerChange>,
   ): Promise<TriggerRecord> => {
     if (!declared.has(keyText(key)))
       throw new TriggerRefused(`Trigger ${key.triggerId} of flow ${key.namespace}.${key.flowId} not found`);
-    for (;;) {
-      const record = await backend.trigger(key);
-      const next = changed(key, record, await change(record), clock.now());
-      try {
-        await host.make([], { triggers: [next] });
-      } catch (error) {
-        if ((error as { code?: unknown }).code === 'CONFLICT') continue;
-        throw error;
-      }
-      void timers.get(keyText(key))?.look('due');
-      return next;
-    }
+    const next = await updateTrigger(host, key, change, clock.now);
+    void timers.get(keyText(key))?.look('due');
+    return next;
   };
 
   const backfillOf = (record: TriggerRecord | undefined) => {
@@ -176,9 +167,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     },
     webhook: (namespace, flowId, key, request) =>
       track(callWebhook(host, flows.get(`${namespace}/${flowId}`), key, request)),
-    setDisabled: (key, disabled) =>
-      // Dates that passed while it was switched off are not missed.
-      update(key, () => (disabled ? { disabled } : { disabled: undefined, declaration: undefined })),
+    setDisabled: (key, disabled) => update(key, () => switched(disabled)),
     unlock: (key) => update(key, () => ({ executionId: undefined })),
     backfill: (key, asked) =>
       update(key, async (record) => {

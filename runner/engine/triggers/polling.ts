@@ -6,7 +6,7 @@ import { conditionContext, conditionsOf } from './conditions.ts';
 import { changed, declarationOf, isoDate, keyOf } from './records.ts';
 import { messageOf, requestFor, triggerLabels } from './requests.ts';
 import { type Timed, type TimedParts, timed } from './timed.ts';
-import type { Evaluation } from './types.ts';
+import type { Evaluation, Polled } from './types.ts';
 import { zonedText } from './zones.ts';
 
 /** Pause between two evaluations of a trigger that does not say it, milliseconds. */
@@ -43,7 +43,11 @@ export function polled(parts: TimedParts, flow: Flow, trigger: Typed): Timed {
       if (!result) await host.make([], { triggers: [state()] });
       else {
         const labels = await triggerLabels(host, evaluation, host.renderer(evaluation, result.variables));
-        const request = { ...requestFor(evaluation, result.outputs), labels, unresolved: true } as const;
+        const request = {
+          ...requestFor(evaluation, result.outputs, result.logFile),
+          labels,
+          unresolved: true,
+        } as const;
         if (result.outputs) await host.make([request], { triggers: [state(evaluation.id)] });
         else await host.make([{ ...request, failed: true }], { triggers: [state()] });
       }
@@ -55,15 +59,15 @@ export function polled(parts: TimedParts, flow: Flow, trigger: Typed): Timed {
   const evaluate = async (
     evaluation: Evaluation,
     now: number,
-  ): Promise<{ outputs?: Record<string, unknown>; variables: Record<string, unknown> } | undefined> => {
+  ): Promise<(Partial<Polled> & { variables: Record<string, unknown> }) | undefined> => {
     const { id, type } = trigger;
     const variables = { trigger: { id, type, date: zonedText(now, zone) } };
     const context = conditionContext(host, evaluation, variables);
     const warn = (message: string) => host.log(evaluation, 'WARN', message);
     if (!(await conditionsHold(conditionsOf(trigger), context, warn))) return undefined;
     try {
-      const outputs = await host.poll(evaluation, stopping.signal);
-      return outputs && { outputs, variables: { trigger: outputs } };
+      const polled = await host.poll(evaluation, stopping.signal);
+      return polled && { ...polled, variables: { trigger: polled.outputs } };
     } catch (error) {
       if (stopping.signal.aborted) return undefined;
       host.log(evaluation, 'ERROR', messageOf(error));

@@ -8,11 +8,17 @@ import type { Evaluation, TriggerHost } from './types.ts';
 export function requestFor(
   { id, flow, trigger }: Evaluation,
   variables: Record<string, unknown> | undefined,
+  logFile?: string,
 ): StartRequest & { executionId: string } {
   return {
     flow,
     executionId: id,
-    trigger: { id: trigger.id, type: trigger.type, ...(variables && { variables }) },
+    trigger: {
+      id: trigger.id,
+      type: trigger.type,
+      ...(variables && { variables }),
+      ...(logFile !== undefined && { logFile }),
+    },
   };
 }
 

@@ -22,6 +22,12 @@ export interface Evaluation {
   trigger: Typed;
 }
 
+/** What the execution of a polling trigger starts with. */
+export interface Polled {
+  outputs: Record<string, unknown>;
+  logFile?: string;
+}
+
 /** What a scheduler needs of an engine. */
 export interface TriggerHost {
   readonly backend: Backend;
@@ -38,11 +44,12 @@ export interface TriggerHost {
   /** The variables of a stored execution, as its own expressions would read them now (flow-language §4.11). */
   variablesOf(execution: Execution): Promise<Variables>;
   /**
-   * Evaluates a polling trigger: the variables of the execution to make, if there is to be one.
+   * Evaluates a polling trigger: the variables of the execution to make, if there is to be one, and the URI of what was
+   * logged, where the trigger says `logToFile`.
    *
    * @throws what its type throws.
    */
-  poll(evaluation: Evaluation, signal: AbortSignal): Promise<Record<string, unknown> | undefined>;
+  poll(evaluation: Evaluation, signal: AbortSignal): Promise<Polled | undefined>;
   log(evaluation: Evaluation, level: LogLevel, message: string): void;
   /** A text that must never appear in a log. */
   mask(secret: string): void;

@@ -1,4 +1,5 @@
 import { optionalText, text } from './property.ts';
+import { isPublicHoliday } from './publicHolidays.ts';
 import type { Condition, ConditionContext, Evaluation } from './types.ts';
 import { type ZonedDate, zonedDate, zonedTime } from './zonedDate.ts';
 
@@ -39,9 +40,13 @@ export const dateConditions: Readonly<Record<string, Evaluation>> = {
     return day === days.indexOf('SATURDAY') || day === days.indexOf('SUNDAY');
   },
 
-  PublicHoliday() {
-    throw new Error(
-      'PublicHoliday is not supported: this version of Tutti has no calendar of public holidays',
+  async PublicHoliday(condition, context) {
+    const date = (await text(condition, 'date', context, '{{ trigger.date }}')).trim();
+    zonedDate(date);
+    return isPublicHoliday(
+      date.slice(0, 10),
+      await optionalText(condition, 'country', context),
+      await optionalText(condition, 'subDivision', context),
     );
   },
 };

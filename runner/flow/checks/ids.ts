@@ -46,7 +46,8 @@ export function checkId(report: Report, owner: Mapping, path: Path, rule: IdRule
   checkForm(report, id, at, rule);
 }
 
-function checkForm(report: Report, id: unknown, path: Path, rule: IdRule, min = 0): void {
+/** Checks the form of an id that is there. */
+export function checkForm(report: Report, id: unknown, path: Path, rule: IdRule, min = 0): void {
   if (!isScalar(id)) return;
   const text = String(id);
   if (!new RegExp(`${rule.pattern}$`).test(text)) report.error(path, `must match "${rule.pattern}"`);

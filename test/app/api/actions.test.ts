@@ -128,19 +128,93 @@ describe('a paused execution', () => {
 });
 
 describe('many executions at once', () => {
-  it('are changed by ids; what is refused for some is told, and done for the others', async () => {
+  it('are changed all or not at all: what one does not allow is told for each', async () => {
     const [one, two] = [await started('asks'), await started('asks')];
+    const { id: ended } = await started('secret', '?wait=true');
     await until(one.id, 'PAUSED');
     await until(two.id, 'PAUSED');
-    const answer = await server.ask('/executions/kill/by-ids', withJson([one.id, 'none'], 'DELETE'));
+    const ids = [one.id, 'none', ended];
+    const answer = await server.ask('/executions/kill/by-ids', withJson(ids, 'DELETE'));
     expect(answer.status).toBe(422);
-    expect(await answer.json()).toMatchObject({ invalids: [{ invalidValue: 'none' }] });
-    await until(one.id, 'KILLED');
+    const { invalids } = (await answer.json()) as { invalids: { invalidValue: string }[] };
+    expect(invalids.map(({ invalidValue }) => invalidValue)).toEqual(['none', ended]);
+    expect((await stored(one.id)).state.current).toBe('PAUSED');
     const rest = await server.json('/executions/kill/by-query?flowId=asks&state=PAUSED', {
       method: 'DELETE',
     });
-    expect(rest).toEqual({ count: 1 });
+    expect(rest).toEqual({ count: 2 });
+    await until(one.id, 'KILLED');
     await until(two.id, 'KILLED');
+  });
+
+  it.each(['restart', 'resume', 'pause', 'force-run', 'unqueue', 'labels', 'delete'])(
+    '%s: one that does not allow it stops it for all',
+    async (action) => {
+      const { id } = await started('secret', '?wait=true');
+      const { id: paused } = await started('asks');
+      await until(paused, 'PAUSED');
+      // `id` has ended well, `paused` waits: each action is refused by one of them.
+      const ids = [id, paused];
+      const answer = await (action === 'delete'
+        ? server.ask('/executions/by-ids', withJson(ids, 'DELETE'))
+        : action === 'labels'
+          ? server.ask(
+              '/executions/labels/by-ids',
+              withJson({ executionsId: ids, executionLabels: [{ key: 'a', value: 'b' }] }),
+            )
+          : server.ask(`/executions/${action}/by-ids`, withJson(ids)));
+      expect(answer.status).toBe(422);
+      expect(await answer.json()).toMatchObject({ message: expect.stringContaining('Nothing was done') });
+      expect((await stored(paused)).state.current).toBe('PAUSED');
+      expect((await stored(id)).labels).not.toContainEqual({ key: 'a', value: 'b' });
+    },
+  );
+
+  it('are chosen by filters in the body too, and deleted with what has not ended where that is asked for', async () => {
+    const { id } = await started('asks', '?labels=batch:one');
+    await until(id, 'PAUSED');
+    const filters = [{ field: 'LABELS', operation: 'EQUALS', value: { batch: 'one' } }];
+    const refused = await server.ask('/executions/by-query', withJson({ filters }, 'DELETE'));
+    expect(refused.status).toBe(422);
+    const done = await server.json(
+      '/executions/by-query?includeNonTerminated=true',
+      withJson({ filters }, 'DELETE'),
+    );
+    expect(done).toEqual({ count: 1 });
+    expect((await server.ask(`/executions/${id}`)).status).toBe(404);
+  });
+});
+
+describe('deleting an execution', () => {
+  it('leaves its log where that is said', async () => {
+    const { id } = await started('fails', '?wait=true');
+    await server.ask(`/executions/${id}?deleteLogs=false`, { method: 'DELETE' });
+    expect((await server.ask(`/executions/${id}`)).status).toBe(404);
+    const found = await server.json<{ total: number }>(
+      `/logs/search?filters[executionId][EQUALS]=${id}&size=1`,
+    );
+    expect(found.total).toBeGreaterThan(0);
+  });
+});
+
+describe('labels', () => {
+  it('keep those of the system, which nobody changes, and wait for the end: 400', async () => {
+    const { id, labels } = await started('fails', '?wait=true');
+    const set = (list: unknown) => server.ask(`/executions/${id}/labels`, withJson(list));
+    expect((await set([...labels, { key: 'a', value: 'b' }])).status).toBe(200);
+    expect((await set([{ key: 'system.correlationId', value: 'other' }])).status).toBe(422);
+    const { id: paused } = await started('asks');
+    const early = await server.ask(`/executions/${paused}/labels`, withJson([{ key: 'a', value: 'b' }]));
+    expect(early.status).toBe(400);
+  });
+});
+
+describe('the addresses of Kestra 2.0', () => {
+  it('do the same', async () => {
+    const { id } = await started('asks');
+    await until(id, 'PAUSED');
+    expect((await server.ask(`/executions/${id}/actions/kill`, post)).status).toBe(202);
+    await until(id, 'KILLED');
   });
 });
 

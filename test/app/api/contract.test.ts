@@ -51,6 +51,7 @@ describe.skipIf(!hasContract)('answers have the shape of Kestra 1.0', () => {
     ['PagedResults_SearchResult_Flow__', () => '/flows/source?q=message'],
     ['PagedResults_LogEntry_', () => '/logs/search'],
     ['PagedResults_MetricEntry_', () => `/metrics/${id}`],
+    ['MetricAggregations', () => '/metrics/aggregates/company.team/all/rows'],
     ['PagedResults_TriggerController.Triggers_', () => '/triggers/search'],
     ['PagedResults_Trigger_', () => '/triggers/company.team/all'],
     ['PagedResults_Namespace_', () => '/namespaces/search'],
@@ -70,6 +71,21 @@ describe.skipIf(!hasContract)('answers have the shape of Kestra 1.0', () => {
     expect(faultsOf('ExecutionController.WebhookResponse', answer)).toEqual([]);
   });
 
+  it('bulk actions, done and refused, and the last executions of flows', async () => {
+    const ask = (path: string, body: unknown) =>
+      server.ask(path, { method: 'POST', body: JSON.stringify(body) });
+    const replayed = await ask('/executions/replay/by-ids', [id]);
+    expect(faultsOf('BulkResponse', await replayed.json())).toEqual([]);
+    // Kestra's document calls `invalids` an object; its server sends a list.
+    expect(await (await ask('/executions/replay/by-ids', ['none'])).json()).toEqual({
+      message: expect.any(String),
+      invalids: [{ message: expect.any(String), invalidValue: 'none' }],
+    });
+    const latest = await ask('/executions/latest', [{ namespace: 'company.team', id: 'all' }]);
+    const [last] = (await latest.json()) as unknown[];
+    expect(faultsOf('ExecutionController.LastExecutionResponse', last)).toEqual([]);
+  });
+
   it('inputs that are tried out', async () => {
     const answer = await server.json('/executions/company.team/all/validate', { method: 'POST' });
     expect(faultsOf('ExecutionController.ApiValidateExecutionInputsResponse', answer)).toEqual([]);
@@ -81,6 +97,9 @@ describe.skipIf(!hasContract)('answers have the shape of Kestra 1.0', () => {
       ['KVEntry', '/namespaces/company.team/kv'],
       ['FlowWithSource', '/flows/company.team/all/revisions'],
       ['Plugin', '/plugins'],
+      ['Plugin', '/plugins/groups/subgroups'],
+      ['InputType', '/plugins/inputs'],
+      ['Flow', '/flows/company.team'],
     ] as const) {
       const list = await server.json<unknown[]>(path);
       expect(list.length, path).toBeGreaterThan(0);

@@ -104,6 +104,22 @@ describe('the SDK of Kestra as a client', () => {
     expect(logs.map(({ message }) => message)).toContain('Hello Ada');
   });
 
+  it('replays executions together, and reads names of metrics and triggers', async () => {
+    const executions = api('ExecutionsApi');
+    const { id } = await ask<{ id: string }>(
+      executions,
+      'createExecution',
+      'company.team',
+      'hello',
+      true,
+      'main',
+      {},
+    );
+    expect(await ask(executions, 'replayExecutionsByIds', 'main', [id], {})).toMatchObject({ count: 1 });
+    expect(await ask(api('MetricsApi'), 'listFlowMetrics', 'company.team', 'hello', 'main')).toEqual([]);
+    expect(await ask(api('TriggersApi'), 'searchTriggers', 1, 10, 'main', {})).toMatchObject({ total: 0 });
+  });
+
   it('reads flows, and sets and reads keys', async () => {
     const found = await ask<{ id: string }>(
       api('FlowsApi'),
@@ -118,5 +134,39 @@ describe('the SDK of Kestra as a client', () => {
     expect(found).toMatchObject({ id: 'hello' });
     await ask(api('KVApi'), 'setKeyValue', 'company.team', 'k', 'main', '"v"');
     expect(await ask(api('KVApi'), 'getKeyValue', 'company.team', 'k', 'main')).toMatchObject({ value: 'v' });
+  });
+
+  it('changes many flows, looks at texts, and lists types and files', async () => {
+    const flows = api('FlowsApi');
+    const [first, second] = ['one', 'two'].map((id) =>
+      flow.replace('hello', id).replace('company.team', 'sdk'),
+    );
+    const sent = { body: `${first}---${second}` };
+    const written = await ask<{ id: string }[]>(flows, 'bulkUpdateFlows', true, false, 'main', sent);
+    expect(written.map(({ id }) => id)).toEqual(['one', 'two']);
+    // Its model of tasks knows no properties but those that every task has.
+    const task = {
+      id: 'log',
+      type: 'io.kestra.plugin.core.log.Log',
+      message: 'Bye',
+      description: 'Last words',
+    };
+    await ask(flows, 'updateTask', 'sdk', 'one', 'log', 'main', task);
+    const found = await ask(flows, 'getTaskFromFlow', 'sdk', 'one', 'log', 'main', {});
+    expect(found).toMatchObject({ description: 'Last words' });
+    const one = [{ namespace: 'sdk', id: 'one' }];
+    expect(await ask(flows, 'disableFlowsByIds', 'main', one)).toMatchObject({ count: 1 });
+    const filters = [{ field: 'NAMESPACE', operation: 'EQUALS', value: 'sdk' }];
+    expect(await ask(flows, 'enableFlowsByQuery', 'main', { filters }, {})).toMatchObject({ count: 1 });
+    expect(await ask(flows, 'validateFlows', 'main', first)).toMatchObject([{ index: 0, flow: 'one' }]);
+    expect(await ask(flows, 'validateTrigger', 'main', '{"id":"t"}')).toMatchObject({
+      constraints: expect.any(String),
+    });
+    expect(await ask(flows, 'deleteFlowsByIds', 'main', one)).toMatchObject({ count: 1 });
+    await ask(api('FilesApi'), 'createNamespaceDirectory', 'sdk', 'main', { path: 'queries' });
+    const entries = await ask(api('FilesApi'), 'listNamespaceDirectoryFiles', 'sdk', 'main', {});
+    expect(entries).toMatchObject([{ fileName: 'queries', type: 'Directory' }]);
+    expect(await ask(api('PluginsApi'), 'getPluginVersions', task.type)).toMatchObject({ type: task.type });
+    expect(await ask(api('MiscApi'), 'tenantUsage', 'main')).toMatchObject({ flows: { count: 2 } });
   });
 });

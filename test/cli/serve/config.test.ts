@@ -30,6 +30,24 @@ describe('the configuration of the server', () => {
     expect(config.auth.users).toEqual([{ username: 'ada', password: 'correct horse' }]);
   });
 
+  it('keeps what has ended for ninety days, or as long as is said, or forever', () => {
+    const retentionOf = (text?: string) => readConfig(rootWith(text), undefined, {}, {}).retention;
+    const day = 86_400_000;
+    const defaults = { executions: 90 * day, logs: 90 * day, caches: 30 * day, kv: 7 * day };
+    expect(retentionOf()).toEqual({ ...defaults, interval: 3_600_000 });
+    expect(retentionOf('retention: { executions: forever, logs: P1D, interval: PT1M }')).toEqual({
+      ...defaults,
+      executions: null,
+      logs: day,
+      interval: 60_000,
+    });
+    const wrong = 'retention: { executions: always, interval: PT0S }';
+    expect(() => retentionOf(wrong)).toThrow(
+      'retention.executions: expected a duration such as P90D, or forever, found always',
+    );
+    expect(() => retentionOf(wrong)).toThrow('retention.interval: expected PT1S or more');
+  });
+
   it('names every property that is wrong, and what may be meant', () => {
     const root = rootWith('server: { prot: 1, grace: soon }\nautho: {}\nauth: { tokens: [short] }');
     const read = () => readConfig(root, undefined, {}, {});

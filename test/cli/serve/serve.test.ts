@@ -78,6 +78,20 @@ describe('tutti serve', () => {
     await expect.poll(() => stateOf(second.url, id), { timeout: 10_000 }).toBe('SUCCESS');
   });
 
+  it('deletes in the background what is older than its retention, and tells how much', async () => {
+    const root = repository();
+    writeFileSync(join(root, 'tutti.yaml'), 'retention: { executions: PT1S, interval: PT1S }');
+    const { lines, url } = await serve(root);
+    const made = await fetch(`${url}/api/v1/main/executions/company.team/slow?wait=true`, { method: 'POST' });
+    const { id } = (await made.json()) as { id: string };
+    const look = async () => (await fetch(`${url}/api/v1/main/executions/${id}`)).status;
+    await expect.poll(look, { timeout: 10_000 }).toBe(404);
+    await expect
+      .poll(() => lines.find(({ msg }) => msg === 'purged what is old'))
+      .toMatchObject({ executions: 1 });
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('tutti_purged_total{kind="executions"} 1');
+  });
+
   it('refuses to listen beyond this machine without credentials', async () => {
     const child = spawn(process.execPath, [
       resolve('cli/tutti.js'),

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Changes } from '../../../runner/backend/types.ts';
+import type { Changes, ExecutionQuery } from '../../../runner/backend/types.ts';
 import type {
   Execution,
   LogEntry,
@@ -70,6 +70,13 @@ export function metric(executionId: string, taskRunId: string, name: string): Me
     value: 3,
     tags,
     timestamp: start,
+  };
+}
+
+/** The query for executions with all of these labels. */
+export function labelled(labels: Record<string, string>): ExecutionQuery {
+  return {
+    labels: Object.entries(labels).map(([key, value]) => ({ key, comparison: 'is', values: [value] })),
   };
 }
 

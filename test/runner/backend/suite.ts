@@ -8,6 +8,7 @@ import { kvTests } from './suite/kv.ts';
 import { leaseTests } from './suite/leases.ts';
 import { logTests } from './suite/logs.ts';
 import { processTests } from './suite/processes.ts';
+import { purgeTests } from './suite/purge.ts';
 import { triggerTests } from './suite/triggers.ts';
 
 /** Somewhere empty that keeps state: a folder, or a schema of a PostgreSQL database. */
@@ -38,6 +39,7 @@ export function backendSuite(name: string, createPlace: () => Promise<Place>, wr
     describe('logs and metrics', () => logTests(place));
     describe('leases', () => leaseTests(place));
     describe('triggers', () => triggerTests(place));
+    describe('purge', () => purgeTests(place));
     describe('kv', () => kvTests(place));
     describe('files', () => fileTests(place));
     if (writer) describe('processes', () => processTests(place, writer));

@@ -84,6 +84,23 @@ describe('executions of a flow with a limit (flow-language §7.6)', () => {
     expect((await run(limited(1, behavior, task('b')))).state.current).toBe('SUCCESS');
   });
 
+  it('given QUEUE and a first one that is paused, then it keeps its slot', async () => {
+    const { start, engine, backend } = await engineWorld();
+    const flow = limited(
+      1,
+      'QUEUE',
+      '{ id: p, type: io.kestra.plugin.core.flow.Pause, pauseDuration: PT0.2S }',
+    );
+    const first = await start(flow);
+    await reached(backend, first, 'PAUSED');
+    const second = await start(flow);
+    await reached(backend, second, 'QUEUED');
+    const [one, other] = [await engine.ended(first.id), await engine.ended(second.id)];
+    expect(historyOf(other).slice(0, 3)).toEqual(['CREATED', 'QUEUED', 'RUNNING']);
+    expect(historyOf(other).at(-1)).toBe('SUCCESS');
+    expect(dateOf(other, 'RUNNING') >= dateOf(one, 'SUCCESS')).toBe(true);
+  });
+
   it('given a kill of one that is queued, then it ends and the next in line is not held up', async () => {
     const { start, engine, backend } = await engineWorld();
     const flow = limited(1, 'QUEUE', sleep('a', 'PT0.4S'));

@@ -6,6 +6,7 @@ import { createEngine } from '../../../runner/engine/index.ts';
 import { parseFlow } from '../../../runner/flow/parse.ts';
 import { pluginRegistry } from '../../../runner/plugins/index.ts';
 import { openWorkingDirectory } from '../../../runner/repository/index.ts';
+import { engineWorld } from '../../support/engine.ts';
 
 const key = randomBytes(32).toString('base64');
 
@@ -54,7 +55,25 @@ tasks:
     expect(JSON.stringify(ended)).not.toContain('open sesame');
     const { entries } = await backend.logs({ executionId: id });
     expect(entries.map(({ message }) => message)).toContain('token ******, 11 letters');
+    const [show] = ended.taskRunList;
+    expect(await engine.evaluate(id, show!.id, '{{ inputs.token }}')).toBe('******');
     await engine.close();
     await backend.close();
+  });
+
+  it('given an encrypted output, then tasks read it in clear, and `eval` shows it as it is stored (flow-language §7.19)', async () => {
+    const { run, engine } = await engineWorld({ environment: { TUTTI_ENCRYPTION_KEY: key } });
+    const value = encryptionFrom({ TUTTI_ENCRYPTION_KEY: key })!.encrypt('open sesame');
+    const sealed = { type: encryptedType, value };
+    const ended = await run(`tasks:
+  - id: folder
+    type: io.kestra.plugin.core.flow.WorkingDirectory
+    tasks:
+      - { id: give, type: test.Seal, encrypted: '${value}' }
+      - { id: length, type: io.kestra.plugin.core.debug.Return, format: "{{ outputs.give.value | length }}" }`);
+    expect(ended.taskRunList[1]!.outputs).toEqual({ value: sealed });
+    expect(ended.taskRunList[2]!.outputs).toEqual({ value: '11' });
+    const shown = await engine.evaluate(ended.id, ended.taskRunList[2]!.id, '{{ outputs.give.value }}');
+    expect(JSON.parse(shown)).toEqual(sealed);
   });
 });

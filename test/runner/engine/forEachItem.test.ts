@@ -319,6 +319,45 @@ tasks:
   });
 });
 
+test('given a flow that lets one execution run at a time, its batches run one after the other', async () => {
+  const here = await world(
+    child(`
+concurrency: { limit: 1, behavior: QUEUE }
+tasks: [{ id: nap, type: io.kestra.plugin.core.flow.Sleep, duration: PT0.05S }]
+`),
+  );
+  const ended = await here.run(parent(['a', 'b', 'c']));
+  expect(ended.state.current).toBe('SUCCESS');
+  const runs = (await childrenOf(here, ended.id))
+    .map(({ state }) => ({
+      began: state.histories.find((entry) => entry.state === 'RUNNING')!.date,
+      ended: state.histories.at(-1)!.date,
+    }))
+    .sort((one, other) => (one.began < other.began ? -1 : 1));
+  expect(runs).toHaveLength(3);
+  for (const [index, { began }] of runs.entries())
+    if (index > 0) expect(began >= runs[index - 1]!.ended).toBe(true);
+});
+
+test('given afterExecution of the flow, a ForEachItem waits for it', async () => {
+  const here = await world(
+    child(`
+tasks: [{ id: main, type: io.kestra.plugin.core.debug.Return, format: x }]
+afterExecution: [{ id: after, type: io.kestra.plugin.core.flow.Sleep, duration: PT0.1S }]
+`),
+  );
+  const ended = await here.run(parent(['a']));
+  const [made] = await childrenOf(here, ended.id);
+  const runs = await here.backend.taskRuns(made!.id);
+  expect(runs.map(({ taskId, state }) => `${taskId} ${state.current}`)).toEqual([
+    'main SUCCESS',
+    'after SUCCESS',
+  ]);
+  expect(runOf(ended, 'each').state.histories.at(-1)!.date >= runs[1]!.state.histories.at(-1)!.date).toBe(
+    true,
+  );
+});
+
 test('given a kill, every execution of a ForEachItem is killed with it', async () => {
   const here = await world(
     child(`

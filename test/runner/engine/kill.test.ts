@@ -151,6 +151,59 @@ tasks: [{ id: wait, type: io.kestra.plugin.core.flow.Sleep, duration: PT1H }]
   });
 });
 
+describe('a kill of what runs after the end (flow-language §7.8, §7.18)', () => {
+  const pause = '{ id: ask, type: io.kestra.plugin.core.flow.Pause }';
+
+  it('given a Pause without end in afterExecution, then it is KILLED, nothing follows, and the final state stays', async () => {
+    const { start, engine, reached, backend } = await engineWorld();
+    const { id } = await start(`tasks: [${task('a')}]\nafterExecution: [${pause}, ${task('never')}]`);
+    await reached(id, 'ask', 'PAUSED');
+    await engine.control(id, { type: 'kill' });
+    const ended = await engine.ended(id);
+    expect(states(ended)).toEqual(['a SUCCESS', 'ask KILLED']);
+    expect(ended.state.current).toBe('SUCCESS');
+    expect(await backend.pending(id)).toEqual({ queue: [], timers: [] });
+    await expect(engine.control(id, { type: 'kill' })).rejects.toThrow('has already ended: it is SUCCESS');
+  });
+
+  it('given a script in a Sequential of afterExecution, then its process is ended', async () => {
+    const { start, engine, reached, home } = await engineWorld({ state: 'disk' });
+    const file = join(home, 'pid');
+    const script = shell('nap', `sleep 100 & echo $! > ${file}; wait`);
+    const { id } = await start(
+      `tasks: [${task('a')}]\nafterExecution: [{ id: list, type: io.kestra.plugin.core.flow.Sequential, tasks: [${script}] }]`,
+    );
+    await reached(id, 'nap', 'RUNNING');
+    await expect.poll(() => readFile(file, 'utf8').catch(() => '')).not.toBe('');
+    await engine.kill(id);
+    expect(states(await engine.ended(id))).toEqual(['a SUCCESS', 'list KILLED', 'nap KILLED']);
+    expect(isRunning(Number(await readFile(file, 'utf8')))).toBe(false);
+  });
+
+  it('given that the execution itself was killed, then afterExecution runs, and another kill ends it', async () => {
+    const { start, engine, reached } = await engineWorld();
+    const { id } = await start(
+      `tasks: [{ id: nap, type: io.kestra.plugin.core.flow.Sleep, duration: PT1H }]\nafterExecution: [${pause}]`,
+    );
+    await reached(id, 'nap', 'RUNNING');
+    await engine.kill(id);
+    await reached(id, 'ask', 'PAUSED');
+    await engine.kill(id);
+    const ended = await engine.ended(id);
+    expect(states(ended)).toEqual(['nap KILLED', 'ask KILLED']);
+    expect(ended.state.current).toBe('KILLED');
+  });
+
+  it('given that another process drives it, then that one is told', async () => {
+    const { start, engine, reached, backend } = await engineWorld();
+    const other = await engineWorld({ backend });
+    const { id } = await start(`tasks: [${task('a')}]\nafterExecution: [${pause}]`);
+    await reached(id, 'ask', 'PAUSED');
+    await other.engine.control(id, { type: 'kill' });
+    expect(states(await engine.ended(id))).toEqual(['a SUCCESS', 'ask KILLED']);
+  });
+});
+
 describe('close()', () => {
   it('given running tasks, then they are interrupted, what they started is gone, and nothing new starts', async () => {
     const { start, engine, backend, home } = await engineWorld({ state: 'disk' });

@@ -30,3 +30,28 @@ afterExecution: [${task('end')}]`);
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toMatch(/^Evaluate Condition Failed with error '.*unknown/s);
 });
+
+it('given a MultipleCondition, then the tasks run with the execution that makes all of it hold (flow-language §6.12)', async () => {
+  const { run } = await engineWorld();
+  const status = (name: string, state: string) =>
+    `${name}: { type: io.kestra.plugin.core.condition.ExecutionStatus, in: [${state}] }`;
+  const flow = `
+inputs: [{ id: fails, type: BOOL }]
+tasks: [{ id: main, type: io.kestra.plugin.core.execution.Fail, runIf: "{{ inputs.fails }}" }]
+listeners:
+  - conditions:
+      - type: io.kestra.plugin.core.condition.MultipleCondition
+        id: both
+        window: P1D
+        conditions: { ${status('good', 'SUCCESS')}, ${status('bad', 'FAILED')} }
+    tasks: [${task('told')}]`;
+  const told = async (fails: boolean) =>
+    (await run(flow, { inputs: { fails } })).taskRunList.some(({ taskId }) => taskId === 'told');
+  expect([
+    await told(false),
+    await told(false),
+    await told(true),
+    await told(true),
+    await told(false),
+  ]).toEqual([false, false, true, false, true]);
+});

@@ -74,6 +74,29 @@ describe('a WorkingDirectory (flow-language §6.1)', () => {
     expect(messages).toContain('sub');
   });
 
+  it('given files of several namespaces, then those of a later one win, and excluded ones are not there', async () => {
+    const world = await engineWorld({
+      files: {
+        'first/files/a.txt': 'a of first',
+        'first/files/b.txt': 'b of first',
+        'first/files/sub/c.txt': 'c of first',
+        'second/files/a.txt': 'a of second',
+        'second/files/b.txt': 'b of second',
+        'third/files/a.txt': 'a of third',
+        'third/files/ignored/d.txt': 'never',
+      },
+    });
+    const folder = directory(
+      [shell('a', 'cat a.txt b.txt sub/c.txt'), shell('d', 'cat ignored/d.txt')],
+      ', namespaceFiles: { namespaces: [first, second, third], exclude: ["/ignored/**"] }',
+    ).replace(/^tasks: /, '');
+    const ended = await world.run(
+      `tasks: [{ id: allow, type: io.kestra.plugin.core.flow.AllowFailure, tasks: ${folder} }]`,
+    );
+    expect(states(ended)).toEqual(['allow WARNING', 'wd FAILED', 'a SUCCESS', 'd FAILED']);
+    expect((await world.messages(ended.id, 'INFO')).join('\n')).toContain('a of thirdb of secondc of first');
+  });
+
   it('given outputFiles, then those that match are stored, also after a failure, and are read by later tasks', async () => {
     const world = await engineWorld();
     const ended = await world.run(

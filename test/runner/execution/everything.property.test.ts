@@ -8,8 +8,8 @@ import { modelOf, simulate } from '../../support/simulation.ts';
 describe('the machine, with tasks that end, suspend or change the execution, and retries as new executions', () => {
   it('always ends, in one final state, with every task run and every attempt ended', () => {
     fc.assert(
-      fc.property(scenario({ further: true }), ({ flow, options }) => {
-        const { model, execution, runs } = simulate(flow, options());
+      fc.property(scenario({ further: true }), fc.boolean(), ({ flow, options }, killsAfterEnd) => {
+        const { model, execution, runs } = simulate(flow, { ...options(), killsAfterEnd });
         expect(model.over).toBe(true);
         expect(model.liveLeaves).toBe(0);
         const { histories } = execution.state;
@@ -25,8 +25,8 @@ describe('the machine, with tasks that end, suspend or change the execution, and
 
   it('gives the same execution when the recorded events are applied again', () => {
     fc.assert(
-      fc.property(scenario({ further: true }), ({ flow, options }) => {
-        const first = simulate(flow, options());
+      fc.property(scenario({ further: true }), fc.boolean(), ({ flow, options }, killsAfterEnd) => {
+        const first = simulate(flow, { ...options(), killsAfterEnd });
         const again = modelOf(flow);
         for (const event of first.events) apply(again, event);
         expect(again.execution).toEqual(first.execution);

@@ -70,6 +70,14 @@ triggers: [{id: hook, type: io.kestra.plugin.core.trigger.Webhook, key: k}]
     ]);
   });
 
+  it('shows a task that runs another flow as one, also where its flow is known only when it runs', async () => {
+    const source = flow(`tasks:
+  - {id: launch, type: io.kestra.plugin.core.flow.Subflow, namespace: "{{ inputs.where }}", flowId: "{{ inputs.what }}"}
+  - ${log('next')}
+`);
+    expect(await edges(source)).toEqual(['start: SEQUENTIAL launch', 'launch SEQUENTIAL next']);
+  });
+
   it('nests clusters of flowables', async () => {
     const source = flow(`tasks:
   - id: outer

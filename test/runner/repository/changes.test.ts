@@ -67,6 +67,13 @@ describe('a namespace file that is written', () => {
     },
   );
 
+  test.each(['..', 'x/../..', '.git', 'a/b', ''])('has no place in the namespace %j', async (namespace) => {
+    const repository = given('files/a', 'a');
+    expect(await repository.listFiles(namespace)).toEqual([]);
+    await expect(repository.readFile(namespace, 'a')).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(repository.writeFile!(namespace, 'a', bytes)).rejects.toThrow('is no namespace');
+  });
+
   test('is refused where a link leads out of the repository', async () => {
     const outside = mkdtempSync(join(tmpdir(), 'tutti-outside-'));
     const repository = given('company.team/files/a');

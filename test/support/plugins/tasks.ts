@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { defineTask } from '../../../runner/plugin/define.ts';
+import { defineTask, defineTrigger } from '../../../runner/plugin/define.ts';
 import { integer, string, typed } from '../../../runner/plugin/properties.ts';
 
 /** Tasks that do what tasks should not, each in a thread of its own unless it says otherwise. */
@@ -27,6 +27,21 @@ export const exhaust = defineTask({
   run() {
     const kept: unknown[] = [];
     for (;;) kept.push(new Array(20_000).fill(kept.length));
+  },
+});
+
+/** Takes its process along: by a heap that outruns V8's limit, by a map that grows for ever, or by a crash. */
+export const takeAlong = defineTask({
+  type: 'test.TakeAlong',
+  title: 'TakeAlong',
+  properties: z.object({ how: z.enum(['objects', 'map', 'abort']) }),
+  run({ properties: { how } }) {
+    if (how === 'abort') process.kill(process.pid, 'SIGSEGV');
+    const kept: unknown[] = [];
+    const grown = new Map<number, unknown>();
+    for (;;)
+      if (how === 'objects') kept.push(new Array(1000).fill({}));
+      else grown.set(grown.size, { at: `entry ${grown.size}` });
   },
 });
 
@@ -125,5 +140,65 @@ export const directory = defineTask({
     const path = await workingDirectory();
     await writeFile(join(path, 'left.txt'), 'left behind');
     return { outputs: { path } };
+  },
+});
+
+/** Says which process it runs in. */
+export const pid = defineTask({
+  type: 'test.Pid',
+  title: 'Pid',
+  properties: z.object({}),
+  run: () => ({ outputs: { pid: process.pid } }),
+});
+
+/** Logs which process it runs in, then computes for ever. */
+export const spinPid = defineTask({
+  type: 'test.SpinPid',
+  title: 'SpinPid',
+  properties: z.object({}),
+  async run({ logLines }) {
+    await logLines('INFO', [String(process.pid)]);
+    for (;;);
+  },
+});
+
+/** A trigger that logs each time it is asked, and starts the flow where it is told what to give. */
+export const poll = defineTrigger({
+  type: 'test.Poll',
+  title: 'Poll',
+  properties: z.object({ gives: string().optional() }),
+  evaluate({ properties: { gives }, log }) {
+    log('INFO', 'polled');
+    return gives === undefined ? undefined : { gives };
+  },
+});
+
+/** Gives an output as it is stored encrypted. */
+export const seal = defineTask({
+  type: 'test.Seal',
+  title: 'Seal',
+  properties: z.object({ encrypted: string() }),
+  run: ({ properties: { encrypted } }) => ({
+    outputs: { value: { type: 'io.kestra.datatype:aes_encrypted', value: encrypted } },
+  }),
+});
+
+/** Looks at executions and flows, and switches the triggers of its own flow off. */
+export const reach = defineTask({
+  type: 'test.Reach',
+  title: 'Reach',
+  properties: z.object({}),
+  async run({ executions, flows, triggers, flow: { namespace, id } }) {
+    const refused = await executions
+      .resume({ executionId: 'nothing' })
+      .catch((error: Error) => error.message);
+    return {
+      outputs: {
+        count: await executions.count({ namespace }),
+        flows: (await flows.list()).map(({ flow }) => flow.id),
+        switched: await triggers.toggle({ namespace, flowId: id }, false),
+        refused,
+      },
+    };
   },
 });

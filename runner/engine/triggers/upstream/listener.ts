@@ -8,9 +8,8 @@ import { executionIdOf } from '../ids.ts';
 import { keyOf } from '../records.ts';
 import { messageOf, requestFor, triggerLabels } from '../requests.ts';
 import type { Evaluation, TriggerHost } from '../types.ts';
-import { mergeDeep } from './mergeDeep.ts';
+import { meet } from './meet.ts';
 import { type Requirement, requirementsOf, type UpstreamContext } from './requirements.ts';
-import { windowAt } from './window.ts';
 import type { Windows } from './windows.ts';
 
 /** An execution of another flow that came into a state. */
@@ -69,48 +68,12 @@ export function flowListener(host: TriggerHost, zone: string, flow: Flow, trigge
       const context = contextOf(host, evaluation, upstream);
       if (!(await conditionsHold(conditions, context, context.warn))) return undefined;
 
-      const outputs = await meet(requirements, context, upstream, windows);
+      const outputs = await meet(requirements, context, upstream, { windows, keyOf: windowKey, zone });
       if (!outputs) return undefined;
       for (const requirement of requirements) if (requirement.resets) windows.close(windowKey(requirement));
       return requestOf(host, evaluation, upstream, outputs);
     },
   };
-
-  /** Remembers what this execution came up to; the outputs of all that did, once every requirement is met. */
-  async function meet(
-    all: readonly Requirement[],
-    context: UpstreamContext,
-    { execution, at }: Upstream,
-    windows: Windows,
-  ): Promise<Record<string, unknown> | undefined> {
-    let outputs = execution.outputs ?? {};
-    if (all.length === 0) return outputs;
-    let hasMet = false;
-    let isComplete = true;
-    for (const requirement of all) {
-      const key = windowKey(requirement);
-      const span = windowAt(requirement.timeWindow, at, zone);
-      const open = span && (await windows.open(key, at));
-      const held = new Set(open?.held);
-      const before = held.size;
-      let hasHeld = false;
-      for (const [name, test] of span ? requirement.tests : [])
-        if (await test(context)) {
-          held.add(name);
-          hasHeld = true;
-        }
-      outputs = mergeDeep(open?.outputs ?? {}, outputs);
-      if (span && hasHeld) {
-        const { start, end } = open ? { start: Date.parse(open.start), end: Date.parse(open.end) } : span;
-        const merged = mergeDeep(open?.outputs ?? {}, execution.outputs ?? {});
-        if (held.size > before || !open || execution.outputs)
-          windows.keep(key, { start, end }, [...held], merged);
-        hasMet = true;
-      }
-      isComplete &&= held.size === requirement.tests.size;
-    }
-    return hasMet && isComplete ? outputs : undefined;
-  }
 }
 
 /** Conditions read the variables of the execution that happened; its flow outputs are `trigger.outputs`. */

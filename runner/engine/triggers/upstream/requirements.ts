@@ -5,7 +5,6 @@ import {
 } from '../../../execution/conditions/index.ts';
 import { labelsOf } from '../../../execution/labels.ts';
 import type { Execution, StateName } from '../../../execution/types.ts';
-import type { Typed } from '../../../flow/types.ts';
 import { conditionsOf } from '../conditions.ts';
 import { type Filter, filterHolds } from './filters.ts';
 import type { TimeWindow } from './window.ts';
@@ -44,9 +43,9 @@ interface MultipleCondition extends Preconditions {
   conditions: Record<string, Condition>;
 }
 
-/** What a Flow trigger asks for: conditions on one execution, and what several have to come up to. */
+/** What a Flow trigger, or a listener, asks for: conditions on one execution, and what several have to come up to. */
 export function requirementsOf(
-  trigger: Typed,
+  trigger: Readonly<Record<string, unknown>>,
   resolve: (type: string) => string,
 ): { conditions: Condition[]; requirements: Requirement[] } {
   const conditions = conditionsOf(trigger);

@@ -7,6 +7,8 @@ import { date } from './dates.ts';
 export default defineCondition({
   type: 'io.kestra.plugin.core.condition.PublicHoliday',
   title: 'True on a public holiday.',
+  description: `The holidays are those of the package \`date-holidays\`, which is not installed with Tutti, as it takes 45 MB:
+\`npm install date-holidays\` beside it.`,
   properties: z.object({
     date: date(),
     country: string().optional().describe('ISO code of the country, such as `FR`.'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineTask } from '../../../plugin/define.ts';
 import { enumeration, list, string } from '../../../plugin/properties.ts';
+import { instantOf } from '../instant.ts';
 import { levels } from './levels.ts';
 
 /** flow-language §6.3, PurgeLogs. */
@@ -56,13 +57,3 @@ triggers:
     },
   ],
 });
-
-/** The instant of a date with an offset; the name of its zone may follow in brackets. Exact to the millisecond. */
-function instantOf(property: string, text: string): string {
-  const date = new Date(text.trim().replace(/\[[^\]]*\]$/, ''));
-  if (Number.isNaN(date.getTime()))
-    throw new Error(
-      `Property \`${property}\`: expected a date such as 2025-01-31T08:00:00Z, found \`${text}\``,
-    );
-  return date.toISOString();
-}

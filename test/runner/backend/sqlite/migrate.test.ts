@@ -18,6 +18,41 @@ test('given a database of an older version, then only the missing steps are appl
   expect(database.prepare('SELECT * FROM notes').all()).toEqual([{ text: 'kept', author: 'unknown' }]);
 });
 
+test('given executions and metrics from before, then their ends, kinds and flows are filled in', async () => {
+  const { file } = await createHome();
+  const database = connect(file);
+  const before = migrations.findIndex((step) => step.includes('executions_by_end'));
+  migrate(database, file, migrations.slice(0, before));
+  const insert = (id: string, ended: number, kind: string) =>
+    database
+      .prepare(
+        `INSERT INTO executions (id, namespace, flow_id, started, state, ended, labels, record)
+         VALUES (?, 'n', 'f', 1, 'SUCCESS', ?, '[]', ?)`,
+      )
+      .run(
+        id,
+        ended,
+        JSON.stringify({ kind, state: { histories: [{ date: '2026-01-01T00:00:00.123456Z' }] } }),
+      );
+  insert('done', 1, 'NORMAL');
+  insert('tried', 0, 'TEST');
+  const metric = { namespace: 'n', flowId: 'f', taskId: 't', timestamp: '2026-01-01T00:00:00.000000Z' };
+  database
+    .prepare(
+      "INSERT INTO metrics (execution_id, task_run_id, name, value, record) VALUES ('done', 'r', 'm', 1, ?)",
+    )
+    .run(JSON.stringify(metric));
+  migrate(database, file, migrations);
+
+  expect(database.prepare('SELECT id, kind, finished FROM executions ORDER BY id').all()).toEqual([
+    { id: 'done', kind: 'NORMAL', finished: Date.parse('2026-01-01T00:00:00.123Z') },
+    { id: 'tried', kind: 'TEST', finished: null },
+  ]);
+  expect(database.prepare('SELECT namespace, flow_id, task_id, timestamp FROM metrics').all()).toEqual([
+    { namespace: 'n', flow_id: 'f', task_id: 't', timestamp: metric.timestamp },
+  ]);
+});
+
 test('given a step that fails, then the database is as it was', async () => {
   const { file } = await createHome();
   const database = connect(file);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { LogQuery } from '../../../../runner/backend/types.ts';
+import type { LogQuery, MetricAggregation } from '../../../../runner/backend/types.ts';
+import type { MetricEntry } from '../../../../runner/execution/types.ts';
 import type { LogPurge } from '../../../../runner/plugin/types.ts';
-import { changes, log, metric } from '../fixtures.ts';
+import { changes, execution, log, metric } from '../fixtures.ts';
 import type { Place } from '../suite.ts';
 
 export function logTests(place: () => Place): void {
@@ -103,5 +104,55 @@ export function logTests(place: () => Place): void {
     await backend.commit(changes({ metrics }));
     expect(await backend.metrics('e1')).toEqual(metrics.slice(0, 2));
     expect(await backend.metrics('e1', 'r2')).toEqual(metrics.slice(1, 2));
+  });
+
+  test('given metrics of a flow, then names, tasks and figures over time are told, those of tests left out', async () => {
+    const backend = await place().open();
+    const at = (date: string, value: number, more: Partial<MetricEntry> = {}): MetricEntry => ({
+      ...metric('e1', 'r1', 'rows'),
+      timestamp: `2026-03-${date}:00.000000Z`,
+      value,
+      ...more,
+    });
+    await backend.commit(
+      changes({
+        executions: [execution('e1'), execution('e9', { kind: 'TEST' })],
+        metrics: [
+          at('01T10:00', 1),
+          at('01T10:30', 3),
+          at('02T09:00', 5, { taskId: 'load' }),
+          at('09T09:00', 7),
+          at('01T10:00', 100, { executionId: 'e9' }),
+          at('01T10:00', 2, { name: 'bytes', taskId: 'load' }),
+          at('01T10:00', 9, { name: 'others', flowId: 'bills' }),
+        ],
+      }),
+    );
+    const flow = { namespace: 'company.team', flowId: 'orders' };
+    expect(await backend.metricNames(flow)).toEqual(['bytes', 'rows']);
+    expect(await backend.metricNames({ ...flow, taskId: 'extract' })).toEqual(['rows']);
+    expect(await backend.metricTasks(flow)).toEqual(['extract', 'load']);
+
+    const range = { from: '2026-03-01T00:00:00Z', to: '2026-03-31T00:00:00Z' };
+    const rows = (aggregation: MetricAggregation['aggregation'], more: Partial<MetricAggregation> = {}) =>
+      backend
+        .aggregateMetric({ ...flow, ...range, name: 'rows', aggregation, groupBy: 'day', ...more })
+        .then((found) => found.map(({ date, value }) => [date.slice(0, 13), value]));
+    expect(await rows('sum')).toEqual([
+      ['2026-03-01T00', 4],
+      ['2026-03-02T00', 5],
+      ['2026-03-09T00', 7],
+    ]);
+    expect(await rows('avg', { groupBy: 'hour', to: '2026-03-01T23:00:00Z' })).toEqual([
+      ['2026-03-01T10', 2],
+    ]);
+    expect(await rows('max', { groupBy: 'month' })).toEqual([['2026-03-01T00', 7]]);
+    expect(await rows('min', { taskId: 'load' })).toEqual([['2026-03-02T00', 5]]);
+    // The first of March 2026 is a Sunday: its week began in February.
+    expect(await rows('count', { groupBy: 'week' })).toEqual([
+      ['2026-02-23T00', 2],
+      ['2026-03-02T00', 1],
+      ['2026-03-09T00', 1],
+    ]);
   });
 }

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Backend } from '../../../../runner/backend/types.ts';
-import { transition } from '../fixtures.ts';
+import { labelled, transition } from '../fixtures.ts';
 import type { Place } from '../suite.ts';
 
 const program = fileURLToPath(new URL('../writerProcess.ts', import.meta.url));
@@ -65,5 +65,5 @@ async function expectWhole(backend: Backend, id: string): Promise<void> {
   expect(await backend.taskRuns(id)).toEqual(taskRuns.map(({ taskRun }) => taskRun));
   expect((await backend.logs({ executionId: id })).entries).toEqual(logs);
   expect(await backend.pending(id)).toEqual({ queue: enqueued, timers });
-  expect(await backend.countExecutions({ labels: { run: id } })).toBe(1);
+  expect(await backend.countExecutions(labelled({ run: id }))).toBe(1);
 }

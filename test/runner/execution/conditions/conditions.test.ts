@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   type Condition,
@@ -176,9 +179,34 @@ describe('conditions on a date', () => {
     ['DayWeek', {}, '`dayOfWeek` of io.kestra.plugin.core.condition.DayWeek is missing'],
     ['DateTimeBetween', { after: '2026-01-01' }, "Text '2026-01-01' could not be parsed"],
     ['Weekend', { date: '2026-02-30T00:00:00Z' }, "Text '2026-02-30T00:00:00Z' could not be parsed"],
-    ['PublicHoliday', {}, 'no calendar of public holidays'],
   ])('given %s %j, then it says what is wrong', async (name, properties, message) => {
     await expect(holds(name, properties, at('2026-01-01T00:00:00Z'))).rejects.toThrow(message);
+  });
+});
+
+describe('PublicHoliday (flow-language §6.12)', () => {
+  const on = (date: string) => context({}, { trigger: { date } });
+  const isInstalled = createRequire(import.meta.url)
+    .resolve.paths('date-holidays')!
+    .some((folder) => existsSync(join(folder, 'date-holidays')));
+
+  it.skipIf(isInstalled)(
+    'given that the package with the holidays is not installed, then it says what to do',
+    async () => {
+      const asked = holds('PublicHoliday', { country: 'FR' }, on('2026-07-14T09:00:00+02:00'));
+      await expect(asked).rejects.toThrow(
+        'needs the package date-holidays, which is not installed: run `npm install',
+      );
+    },
+  );
+
+  it.runIf(isInstalled).each([
+    ['2026-07-14T00:30:00+02:00', { country: 'FR' }, true],
+    ['2026-07-15T00:30:00+02:00', { country: 'fr' }, false],
+    ['2026-06-04T09:00:00+02:00', { country: 'DE' }, false],
+    ['2026-06-04T09:00:00+02:00', { country: 'DE', subDivision: 'by' }, true],
+  ])('given %s and %j, then it is %s', async (date, properties, expected) => {
+    expect(await holds('PublicHoliday', properties, on(date))).toBe(expected);
   });
 });
 

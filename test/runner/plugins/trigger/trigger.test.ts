@@ -23,6 +23,10 @@ describe('Schedule', () => {
     expect(issues(Schedule, { cron: '@daily', timezone })).toEqual([]);
   });
 
+  it('accepts the deprecated `backfill`, which does nothing', () => {
+    expect(issues(Schedule, { cron: '0 0 1 * *', backfill: {} })).toEqual([]);
+  });
+
   it('refuses an unknown zone', () => {
     expect(issues(Schedule, { cron: '@daily', timezone: 'Mars/Olympus' })).toEqual([
       "timezone: invalid timezone 'Mars/Olympus'",
