@@ -7,6 +7,7 @@ import { leaseTime } from './leases.ts';
 import { prepareExecution } from './prepare.ts';
 import { flowHash } from './recover.ts';
 import type { Active, Runtime } from './runtime.ts';
+import { withTemplates } from './templates.ts';
 import type { TriggerHost } from './triggers/types.ts';
 import { whenDue } from './wake.ts';
 
@@ -81,8 +82,9 @@ export function createLauncher(runtime: Runtime, { check, keepLeases, tell }: La
     keep(wanted) {
       isKept = wanted;
     },
-    async launch(flow, execution) {
+    async launch(declared, execution) {
       check();
+      const flow = await withTemplates(runtime, declared, execution.commit);
       const launched = await newActive(flow, execution);
       record(flow, execution, changes);
       active.set(execution.id, launched);
@@ -99,7 +101,8 @@ export function createLauncher(runtime: Runtime, { check, keepLeases, tell }: La
       for (const request of requests) {
         const { executionId } = request;
         if (executionId !== undefined && (await backend.execution(executionId))) continue;
-        made.push({ flow: request.flow, execution: await prepareExecution(runtime, request) });
+        const execution = await prepareExecution(runtime, request);
+        made.push({ flow: await withTemplates(runtime, request.flow, execution.commit), execution });
       }
       const alive = made.filter(({ execution }) => !isTerminated(execution.state.current));
       const launched = await Promise.all(alive.map(({ flow, execution }) => newActive(flow, execution)));

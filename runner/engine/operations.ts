@@ -15,6 +15,7 @@ import { leaseTime } from './leases.ts';
 import { inputContext } from './prepare.ts';
 import { flowHash, flowOf, resume as resumeRecords } from './recover.ts';
 import type { Active, Runtime } from './runtime.ts';
+import { withTemplates } from './templates.ts';
 
 /** What a restart may change. */
 export interface RestartRequest {
@@ -203,11 +204,12 @@ async function markReplayed(runtime: Runtime, execution: Execution): Promise<voi
 /** Writes changed records, and drives the execution from there; `waiters` wait for its end. */
 async function goOn(
   runtime: Runtime,
-  flow: Flow,
+  declared: Flow,
   { execution, taskRuns }: Records,
   waiters: Active['waiters'] = [],
 ): Promise<void> {
   const { changes } = runtime;
+  const flow = await withTemplates(runtime, declared, execution.commit);
   const rows = taskRuns.map((taskRun, sequence) => ({ taskRun, sequence }));
   execution.flowHash = flowHash(flow);
   changes.flow(execution.flowHash, flow);

@@ -46,7 +46,8 @@ const branches: Readonly<Record<string, readonly string[]>> = {
   Pause: ['onPause', 'tasks', 'errors', 'finally'],
   Sequential: sequence,
   Switch: ['cases', 'defaults', 'errors', 'finally'],
-  Template: ['errors', 'finally'],
+  // Its tasks are those of another flow, put there before it runs.
+  Template: sequence,
   WaitFor: sequence,
   Worker: sequence,
   WorkingDirectory: sequence,
