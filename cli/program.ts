@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { declareExecutions } from './commands/executions.ts';
 import { declareFlows } from './commands/flows.ts';
+import { declareGitHub } from './commands/github.ts';
 import { declarePlugins } from './commands/plugins.ts';
 import { declareRender } from './commands/render.ts';
 import { declareRun } from './commands/run.ts';
@@ -96,6 +97,7 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
     declareFlows,
     declareRender,
     declarePlugins,
+    declareGitHub,
   ]) {
     declare(program, context);
   }

@@ -39,7 +39,7 @@ function entry() {
   const built = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs;
   const source = join(home, 'cli', 'main.ts');
   if (built === undefined) return source;
-  const isStale = ['cli', 'runner'].some((folder) => hasNewer(join(home, folder), built));
+  const isStale = ['app', 'cli', 'runner'].some((folder) => hasNewer(join(home, folder), built));
   return isStale && existsSync(source) ? source : bundle;
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { BackendError } from '../../runner/backend/errors.ts';
-import { EngineStopped, FlowRefused } from '../../runner/engine/errors.ts';
+import { EngineStopped, FlowRefused, StateUnwritable } from '../../runner/engine/errors.ts';
 import { TriggerRefused } from '../../runner/engine/triggers/types.ts';
 import { InputsError } from '../../runner/execution/inputs/index.ts';
 import { OperationRefused } from '../../runner/execution/operations/records.ts';
@@ -58,9 +58,9 @@ function statusOf(error: unknown): number | undefined {
   if (error instanceof FlowRefused || error instanceof TriggerRefused) return 409;
   if (error instanceof OperationRefused)
     return /^No (execution|task run) found/.test(error.message) ? 404 : 409;
-  if (error instanceof EngineStopped) return 503;
+  if (error instanceof EngineStopped || error instanceof StateUnwritable) return 503;
   if (error instanceof BackendError && error.code === 'INVALID_PATH') return 422;
-  if (error instanceof BackendError && error.code === 'LOCKED') return 503;
+  if (error instanceof BackendError && (error.code === 'LOCKED' || error.code === 'FULL')) return 503;
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 404;
   return undefined;
 }

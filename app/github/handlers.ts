@@ -22,7 +22,7 @@ export interface Handlers {
   checkAction?(hint: CheckActionRequested): Promise<void>;
   /** Somebody wants a check, or all of a commit, once more (github §2.3). */
   checkRerequested?(hint: CheckRerequested): Promise<void>;
-  /** The App has reached, or lost, repositories. The registry knows already. */
+  /** The App has reached, or lost, repositories. The registry knows as soon as this resolved. */
   installationChanged?(hint: InstallationChanged): Promise<void>;
   /** Every delivery that belongs to a known repository, as GitHub sent it: for triggers. Never called by a sweep. */
   event?(hint: GitHubEvent): Promise<void>;
@@ -162,9 +162,8 @@ export interface GitHubEvent extends Hint {
   payload: Readonly<Record<string, unknown>>;
 }
 
-/** What a sweep, or a room, found: the queue finds out the rest when its turn comes. */
+/** What to look at: the truth is asked for when its turn comes. */
 export type SyntheticHint =
-  | { kind: 'branch'; repositoryId: number; branch: string; sha: string }
-  | { kind: 'pull'; repositoryId: number; number: number; sha: string }
-  | { kind: 'pull-closed'; repositoryId: number; number: number }
+  | { kind: 'branch'; repositoryId: number; branch: string }
+  | { kind: 'pull'; repositoryId: number; number: number }
   | { kind: 'sweep'; repositoryId: number };

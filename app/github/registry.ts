@@ -3,7 +3,8 @@ import type { GitHubRepository, Records } from './types.ts';
 
 /** The registry, and how the inbox keeps it true. */
 export interface WritableRegistry extends Registry {
-  put(repository: GitHubRepository): void;
+  /** Whether another branch of a known repository is the default one now: then its head is to be looked at. */
+  put(repository: GitHubRepository): boolean;
   remove(id: number): void;
 }
 
@@ -21,9 +22,10 @@ export function openRegistry(records: Records): WritableRegistry {
     list: () => [...known.values()],
     put(repository) {
       const before = known.get(repository.id);
-      if (before && JSON.stringify(before) === JSON.stringify(repository)) return;
+      if (before && JSON.stringify(before) === JSON.stringify(repository)) return false;
       records.put('repository', String(repository.id), repository);
       known.set(repository.id, repository);
+      return before !== undefined && before.defaultBranch !== repository.defaultBranch;
     },
     remove(id) {
       records.delete('repository', String(id));

@@ -12,6 +12,8 @@ export interface ServerOptions extends ApiOptions {
   port: number;
   metrics: Metrics;
   health: Health;
+  /** Answers `path`, which checks by itself who sent a request. */
+  webhook?: { path: string; receive(request: Request): Promise<Response> };
   /** Told of each answered request. `duration` in milliseconds. */
   answered?(request: { method: string; path: string; status: number; duration: number }): void;
 }
@@ -61,7 +63,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 function createApp(options: ServerOptions): Hono {
-  const { metrics, health, answered, credentials } = options;
+  const { metrics, health, answered, credentials, webhook } = options;
   const app = new Hono();
   app.use(async (context, next) => {
     const start = performance.now();
@@ -90,6 +92,7 @@ function createApp(options: ServerOptions): Hono {
         headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
       }),
   );
+  if (webhook) app.all(webhook.path, (context) => webhook.receive(context.req.raw));
   app.route('/', createApi(options));
   return app;
 }

@@ -37,8 +37,12 @@ const resolution = 20;
 /** Runs whose states are remembered, so that each is counted once. */
 const remembered = 20_000;
 
-/** Listens to what the engine does, and counts. */
-export function createMetrics(engine: Engine, backend: Backend): Metrics {
+/** Listens to what the engine does, and counts. `further`: what others count. */
+export function createMetrics(
+  engine: Engine,
+  backend: Backend,
+  further: () => readonly Family[] = () => [],
+): Metrics {
   const executions = counter();
   const taskRuns = counter();
   const requests = counter();
@@ -123,6 +127,7 @@ export function createMetrics(engine: Engine, backend: Backend): Metrics {
         gauge('process_resident_memory_bytes', 'Resident memory', [{ labels: {}, value: rss }]),
         gauge('nodejs_heap_used_bytes', 'Used heap', [{ labels: {}, value: heapUsed }]),
         gauge('process_uptime_seconds', 'Time since the start', [{ labels: {}, value: process.uptime() }]),
+        ...further(),
       ];
       delay.reset();
       return prometheusText(families);

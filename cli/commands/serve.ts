@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { parsePort } from '../options.ts';
 import type { CommandContext } from '../program.ts';
 import type { ServeOptions } from '../serve/serve.ts';
 
@@ -25,6 +25,10 @@ export function declareServe(program: Command, { finish, examples }: CommandCont
         '  TUTTI_GIT_USERNAME, TUTTI_GIT_TOKEN  who fetches from the remote\n' +
         '  TUTTI_GRACE                     time for running tasks at the end, such as PT30S\n' +
         '  TUTTI_LOG_LEVEL                 trace, debug, info, warn, error\n\n' +
+        'With the credentials of a GitHub App it serves every repository that the App is installed on, and needs no\n' +
+        'repository of its own: docs/github/install.md.\n' +
+        '  TUTTI_GITHUB_APP_ID, TUTTI_GITHUB_PRIVATE_KEY or TUTTI_GITHUB_PRIVATE_KEY_FILE,\n' +
+        '  TUTTI_GITHUB_WEBHOOK_SECRET, TUTTI_GITHUB_BASE_URL\n\n' +
         'Without credentials it listens at addresses of this machine only.\n\n' +
         'Besides the API: /health, /health/liveness, /health/readiness, /metrics (Prometheus).',
     )
@@ -46,10 +50,4 @@ export function declareServe(program: Command, { finish, examples }: CommandCont
       const { serve } = await import('../serve/serve.ts');
       finish(await serve(options));
     });
-}
-
-function parsePort(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-    throw new InvalidArgumentError('Expected a port from 0 to 65535.');
-  return Number(text);
 }

@@ -58,6 +58,27 @@ const schema = z.strictObject({
       token: z.string().min(1).optional().describe('its password or token'),
     })
     .prefault({}),
+  github: z
+    .strictObject({
+      appId: z
+        .union([z.string(), z.number()])
+        .transform(String)
+        .optional()
+        .describe('id of the GitHub App; with it the App is served'),
+      privateKey: z.string().min(1).optional().describe('its private key, PEM or that in Base64'),
+      privateKeyFile: z.string().min(1).optional().describe('the file that holds it'),
+      webhookSecret: z.string().optional().describe('secret of its webhook, 32 characters or more'),
+      previousWebhookSecret: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('the secret before it, while it is being changed'),
+      baseUrl: z
+        .url()
+        .optional()
+        .describe('of the REST API, such as https://github.example.com/api/v3; by default github.com’s'),
+    })
+    .prefault({}),
   flows: z
     .strictObject({
       poll: duration.prefault('PT1S').describe('how often the folder is looked at for changes'),
@@ -226,6 +247,14 @@ function withEnvironment(
   set('git', 'ref', overrides.ref ?? environment['TUTTI_GIT_REF']);
   set('git', 'username', environment['TUTTI_GIT_USERNAME']);
   set('git', 'token', environment['TUTTI_GIT_TOKEN']);
+  // Users of Probot have the short names; alone they may be anybody's.
+  const probot = environment['APP_ID'] && environment['PRIVATE_KEY'] ? environment : {};
+  set('github', 'appId', environment['TUTTI_GITHUB_APP_ID'] || probot['APP_ID']);
+  set('github', 'privateKey', environment['TUTTI_GITHUB_PRIVATE_KEY'] || probot['PRIVATE_KEY']);
+  set('github', 'privateKeyFile', environment['TUTTI_GITHUB_PRIVATE_KEY_FILE']);
+  set('github', 'webhookSecret', environment['TUTTI_GITHUB_WEBHOOK_SECRET'] || probot['WEBHOOK_SECRET']);
+  set('github', 'previousWebhookSecret', environment['TUTTI_GITHUB_PREVIOUS_WEBHOOK_SECRET']);
+  set('github', 'baseUrl', environment['TUTTI_GITHUB_BASE_URL']);
   set(
     'auth',
     'tokens',

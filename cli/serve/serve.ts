@@ -1,7 +1,10 @@
 import { exitCodes } from '../errors.ts';
+import { homeOf } from '../home.ts';
+import { isRepository } from '../root.ts';
 import { onInterrupt } from '../run/interrupt.ts';
 import { rootFor } from '../target.ts';
 import { readConfig } from './config.ts';
+import { githubEnvironment, hasGitHubApp } from './github.ts';
 import { createLog } from './log.ts';
 import { startServing } from './start.ts';
 
@@ -19,12 +22,14 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions): Promise<number> {
   const root = rootFor(options.repo, process.cwd());
   const { host, port, ref, remote } = options;
-  const config = readConfig(root, options.config, {
+  const overrides = {
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
     ...(ref !== undefined && { ref }),
     ...(remote !== undefined && { remote }),
-  });
+  };
+  const environment = { ...githubEnvironment(homeOf(root)), ...process.env };
+  const config = readConfig(root, options.config, overrides, environment);
   let mask = (text: string) => text;
   const log = createLog(config.log, (text) => mask(text));
   const interrupted = Promise.withResolvers<void>();
@@ -32,6 +37,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   try {
     const serving = await startServing({
       root,
+      hasFlows: options.repo !== undefined || !hasGitHubApp(config) || isRepository(root),
       config,
       log,
       hide(next) {

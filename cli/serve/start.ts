@@ -16,6 +16,7 @@ import { homeOf, prepareHome } from '../home.ts';
 import { environmentMask } from '../secrets.ts';
 import type { ServeConfig } from './config.ts';
 import { type Following, follow, gitSecrets } from './follow.ts';
+import { emptyFolder, githubSecrets, openGitHub, webhookPath } from './github.ts';
 import { keepRetention } from './retention.ts';
 
 /** How often executions are looked for that no live process drives any more, milliseconds. */
@@ -40,6 +41,8 @@ export interface Serving {
 export interface ServeParts {
   /** Absolute path of the repository. */
   root: string;
+  /** Whether the folder is a repository whose flows are served; the GitHub App brings its own. */
+  hasFlows?: boolean;
   config: ServeConfig;
   log: Logger;
   /** Called with the engine's mask once there is one. */
@@ -51,7 +54,8 @@ export interface ServeParts {
  *
  * @throws Refusal where it would listen beyond this machine without credentials, or cannot listen
  */
-export async function startServing({ root, config, log, hide }: ServeParts): Promise<Serving> {
+export async function startServing(parts: ServeParts): Promise<Serving> {
+  const { root, hasFlows = true, config, log, hide } = parts;
   const { server: listen, auth, flows: folder, triggers } = config;
   if (!isLoopback(listen.host) && !hasCredentials(auth)) throw new Refusal(withoutCredentials(listen.host));
 
@@ -59,11 +63,12 @@ export async function startServing({ root, config, log, hide }: ServeParts): Pro
   // Its refusals come first: the backend then has nothing to let go of.
   prepareHome(homeOf(root));
   const following = isFollowing(config) ? await follow(root, homeOf(root), config.git) : undefined;
+  const github = await openGitHub({ config, home: homeOf(root), log, url: () => instance.url });
   const backend = await openBackend(root);
   const flows = await openFlowStore({
-    root,
+    root: hasFlows ? root : emptyFolder(homeOf(root)),
     registry,
-    writable: folder.writable && !following,
+    writable: folder.writable && !following && hasFlows,
     pluginDefaults: config.pluginDefaults,
     ...(following && { look: following.look }),
   });
@@ -78,7 +83,7 @@ export async function startServing({ root, config, log, hide }: ServeParts): Pro
     isolation,
     ...(threads && { threads }),
   });
-  const mask = maskOf(engine, gitSecrets(config.git));
+  const mask = maskOf(engine, [...gitSecrets(config.git), ...githubSecrets(config)]);
   hide(mask);
   const { timeZone, recoverMissedSchedules } = triggers;
   const evaluating = createScheduler({
@@ -88,13 +93,13 @@ export async function startServing({ root, config, log, hide }: ServeParts): Pro
   });
   // Where triggers are not evaluated, it learns of none, whoever changes flows: the folder or the API.
   const scheduler = triggers.enabled ? evaluating : { ...evaluating, sync: async () => undefined };
-  const metrics = createMetrics(engine, backend);
+  const metrics = createMetrics(engine, backend, github?.status.families);
   const stopTelling = tellEnds(engine, log);
   let ready = false;
 
   const release = async (grace: number) => {
     await scheduler.close();
-    await engine.close(grace);
+    await Promise.all([github?.close(grace), engine.close(grace)]);
     stopTelling();
     metrics.close();
     following?.close();
@@ -116,8 +121,12 @@ export async function startServing({ root, config, log, hide }: ServeParts): Pro
     health: {
       isReady: () => ready,
       check: async () => void (await backend.countExecutions({ states: ['RUNNING'] })),
-      details: () => servedCommit(flows, following),
+      details: () => ({
+        ...servedCommit(flows, following),
+        ...(github && { github: github.status.health() }),
+      }),
     },
+    ...(github && { webhook: { path: webhookPath, receive: github.receive } }),
     failed: (error, request) => log.error({ err: error, ...request }, 'request failed'),
     answered: (request) => log.debug(request, 'request'),
   }).catch(async (error: unknown) => {
@@ -137,6 +146,7 @@ export async function startServing({ root, config, log, hide }: ServeParts): Pro
   };
   await recover();
   await sync(scheduler, flows);
+  await github?.start();
   ready = true;
 
   const poll = following

@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest';
+import type { Logger } from 'pino';
 import type { GitHubRepository } from '../types.ts';
 
 /** Names of permissions of an App, with the level that is needed (github §3.3). */
@@ -38,4 +39,18 @@ export interface GitHubAccess {
     repository: GitHubRepository,
     permissions: Permissions,
   ): Promise<NarrowToken & { revoke(): Promise<void> }>;
+}
+
+export interface ClientOptions {
+  appId: string;
+  /** PEM. */
+  privateKey: string;
+  apiUrl: string;
+  /** Whether to keep to GitHub's pace and to retry; default true. */
+  throttle?: boolean;
+  log: Logger;
+  /** Epoch, milliseconds. */
+  now(): number;
+  /** Told of each answer; status 0: there was none. `headers` hold what is left of the limit. */
+  answered?(status: number, headers: object, installationId?: number): void;
 }

@@ -24,8 +24,6 @@ export interface Delivery extends NewDelivery {
   attempts: number;
 }
 
-export type DeliveryState = 'queued' | 'done' | 'dead';
-
 /** What waits, for health and limits. */
 export interface Waiting {
   count: number;
@@ -51,6 +49,8 @@ export interface DeliveryStore {
   retry(id: number, due: number, reason: string, uncounted?: boolean): void;
   /** Given up: kept with its body, for people. */
   dead(id: number, reason: string): void;
+  /** Whether one of this key with this body waits already. */
+  isQueued(key: string, body: string): boolean;
   /** Whether GitHub's id is known. */
   has(guid: string): boolean;
   waiting(): Waiting;
@@ -83,6 +83,9 @@ export function deliveryStore(database: DatabaseSync, writer: Writer, now: () =>
     'UPDATE deliveries SET due = ?, reason = ?, attempts = attempts - ? WHERE id = ?',
   );
   const dead = database.prepare(`UPDATE deliveries SET state = 'dead', reason = ?, ended = ? WHERE id = ?`);
+  const isQueued = database.prepare(
+    `SELECT 1 FROM deliveries WHERE state = 'queued' AND key = ? AND body = ? LIMIT 1`,
+  );
   const has = database.prepare('SELECT 1 FROM deliveries WHERE guid = ?');
   const waiting = database.prepare(
     `SELECT count(*) AS count, coalesce(sum(size), 0) AS bytes, min(received) AS oldest
@@ -111,6 +114,7 @@ export function deliveryStore(database: DatabaseSync, writer: Writer, now: () =>
     done: (id) => void done.run(now(), id),
     retry: (id, due, reason, uncounted = false) => void retry.run(due, reason, uncounted ? 1 : 0, id),
     dead: (id, reason) => void dead.run(reason, now(), id),
+    isQueued: (key, body) => isQueued.get(key, body) !== undefined,
     has: (guid) => has.get(guid) !== undefined,
     waiting() {
       const { count, bytes, oldest } = waiting.get()!;

@@ -39,6 +39,7 @@ export function openGitHubStore(home: string, now: () => number): GitHubStore {
       deliveries: deliveryStore(database, writer, now),
       async close() {
         await writer.end();
+        if (!database.isOpen) return;
         database.close();
         unlock();
       },

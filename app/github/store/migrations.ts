@@ -17,14 +17,16 @@ export const migrations: readonly string[] = [
      installation_id INTEGER,
      key TEXT NOT NULL,
      received INTEGER NOT NULL,
-     body TEXT NOT NULL,
      size INTEGER NOT NULL,
      state TEXT NOT NULL DEFAULT 'queued',
      due INTEGER NOT NULL,
      attempts INTEGER NOT NULL DEFAULT 0,
      reason TEXT,
-     ended INTEGER
+     ended INTEGER,
+     -- Last: what is behind a long text is slow to read.
+     body TEXT NOT NULL
    );
-   CREATE INDEX queued ON deliveries (id) WHERE state = 'queued';
+   CREATE INDEX queued ON deliveries (id, due, key, installation_id) WHERE state = 'queued';
+   CREATE INDEX waiting ON deliveries (received, size) WHERE state = 'queued';
    CREATE INDEX ended ON deliveries (ended) WHERE state <> 'queued';`,
 ];

@@ -48,6 +48,21 @@ describe('the configuration of the server', () => {
     expect(() => retentionOf(wrong)).toThrow('retention.interval: expected PT1S or more');
   });
 
+  it('has the GitHub App that the environment names, also as users of Probot do', () => {
+    const github = (environment: Record<string, string>) =>
+      readConfig(rootWith(), undefined, {}, environment).github;
+    expect(github({ APP_ID: '1', PRIVATE_KEY: 'key', WEBHOOK_SECRET: 'secret' })).toEqual({
+      appId: '1',
+      privateKey: 'key',
+      webhookSecret: 'secret',
+    });
+    expect(github({ APP_ID: '1', PRIVATE_KEY: 'key', TUTTI_GITHUB_APP_ID: '2' })).toMatchObject({
+      appId: '2',
+    });
+    // Somebody else's, who has no key.
+    expect(github({ APP_ID: '1', WEBHOOK_SECRET: 'secret' })).toEqual({});
+  });
+
   it('names every property that is wrong, and what may be meant', () => {
     const root = rootWith('server: { prot: 1, grace: soon }\nautho: {}\nauth: { tokens: [short] }');
     const read = () => readConfig(root, undefined, {}, {});

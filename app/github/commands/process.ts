@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import type { CommentCreated } from '../handlers.ts';
+import { type Role, reaches, roleOf } from '../permission.ts';
+import { prose, usageReply } from '../report/index.ts';
+import { createConversation, type Conversation } from './conversation.ts';
+import type { Followers } from './follow.ts';
+import { type Reading, readComment } from './grammar.ts';
+import { checkUnmoved, pin } from './pin.ts';
+import { withinQuota } from './quota.ts';
+import { type CommandRecord, commandKey, commandRecords } from './records.ts';
+import { refusalOf } from './refusals.ts';
+import {
+  type Answer,
+  type CommandContext,
+  type CommandPolicy,
+  type CommandPorts,
+  CommandRefused,
+  type PinnedPull,
+  type Verb,
+} from './types.ts';
+import { helpText, permissionOf } from './usage.ts';
+import { overview } from './verbs/help.ts';
+
+/** Who comes later than this after the comment is not done: nobody waits for it any more, milliseconds. */
+const latest = 6 * 3_600_000;
+
+/** How long a refusal is not said again to the same person, milliseconds. */
+const silence = 3_600_000;
+
+/**
+ * Does what a comment asks for, in the order of github §4.3: nothing has an effect before who asks, for what commit, and
+ * whether they may, is known and on record. Rejects where GitHub does not answer: it is called again then, or after a crash, and
+ * goes on.
+ */
+export function createProcess(
+  ports: CommandPorts,
+  verbs: readonly Verb[],
+  followers: Followers,
+): (hint: CommentCreated) => Promise<void> {
+  const { records, now } = ports.services;
+  const commands = commandRecords(records);
+
+  return async (hint) => {
+    const reading = readComment(hint.body, verbs);
+    if (!reading) return;
+    const key = commandKey(hint.repository.id, hint.id);
+    const known = commands.get(key);
+    if (known && known.state !== 'accepted') return;
+    const policy = await ports.policy(hint.repository);
+    if (await isMachine(ports, hint, policy)) return;
+    const talk = createConversation(ports.services, hint, key);
+    if (!(await talk.see())) return;
+    let record: CommandRecord | undefined = known;
+    try {
+      const accepted = known ? accept(known, reading) : await admit(ports, hint, reading, policy);
+      if ('text' in accepted) await talk.reply(accepted.text);
+      else {
+        record = known ?? recordOf(hint, accepted, policy, now());
+        commands.put(key, record);
+        await talk.react('rocket');
+        const answer = await accepted.verb.run(await contextFor(ports, hint, accepted, record, !known));
+        if (answer.reply) await talk.reply(answer.reply, accepted.pinned?.sha);
+        if (answer.execution) return followers.begin(hint, record, answer.execution);
+      }
+      await talk.react('+1');
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (!refusal) throw error;
+      await refuse(ports, hint, talk, refusal);
+      record = { ...(record ?? recordOf(hint, undefined, policy, now())), refused: refusal.message };
+    }
+    await talk.unsee();
+    commands.put(key, { ...(record ?? recordOf(hint, undefined, policy, now())), state: 'ended' });
+  };
+}
+
+/** A command that may be done. */
+interface Accepted {
+  verb: Verb;
+  given: CommandContext['given'];
+  pinned?: PinnedPull;
+}
+
+/** Those that are no persons: replies to replies would never end (github §4.3.2). */
+async function isMachine(
+  { services }: CommandPorts,
+  { author, isByApp, sender }: CommentCreated,
+  { bots = [] }: CommandPolicy,
+): Promise<boolean> {
+  const isBot = author.type === 'Bot' || sender?.type === 'Bot' || isByApp;
+  if (!isBot) return false;
+  return !bots.includes(author.login) || author.login === `${await services.github.slug()}[bot]`;
+}
+
+/** Everything that is looked at before a command is on record. @throws CommandRefused */
+async function admit(
+  ports: CommandPorts,
+  hint: CommentCreated,
+  reading: Reading,
+  policy: CommandPolicy,
+): Promise<Accepted | { text: ReturnType<typeof overview> }> {
+  const { services, executions } = ports;
+  const { repository, number, author } = hint;
+  const now = services.now();
+  const role = await roleOf(services.github, repository, author.login);
+  const use = { commentId: hint.id, isOutsider: !reaches(role, 'write'), now };
+  if (!withinQuota(services.records, { repositoryId: repository.id, number }, use))
+    throw new CommandRefused('These are too many commands for an hour. Wait a little.', { repeated: 'quota' });
+  if (reading.kind === 'unclear')
+    throw new CommandRefused(reading.message, { reaction: 'confused', ...(reading.usage && { usage: reading.usage }) });
+  if (reading.kind === 'help') return { text: helpOf(reading.verb) };
+
+  const { verb, arguments: given } = reading;
+  if (verb.name === 'help') return { text: overview() };
+  if (now - hint.createdAt > latest)
+    throw new CommandRefused('This command reached Tutti hours after it was written. Repeat it if you still want it.');
+  if (verb.pullOnly && !hint.isPull) throw new CommandRefused(`\`${verb.name}\` is for pull requests.`);
+  await checkRole(role, verb, policy, async () => {
+    if (verb.own === 'pull') return (await pullAuthor(ports, hint)) === author.login;
+    const found = given.words[0] && (await executions.find(repository, given.words[0]));
+    return found ? found.shown.startedBy === author.login : false;
+  });
+  const pinned =
+    hint.isPull && given.options['production'] !== true ? await pin(ports, hint, verb, given) : undefined;
+  return { verb, given, ...(pinned && { pinned }) };
+}
+
+/** Goes on with a command on record: as it was admitted, whatever is true now. */
+function accept({ pinned }: CommandRecord, reading: Reading): Accepted {
+  if (reading.kind !== 'command') throw new Error('The comment on record was a command');
+  return { verb: reading.verb, given: reading.arguments, ...(pinned && { pinned }) };
+}
+
+async function checkRole(role: Role, verb: Verb, policy: CommandPolicy, isOwn: () => Promise<boolean>): Promise<void> {
+  const ruled = policy.roles?.[verb.name];
+  const least = ruled ?? verb.minimum;
+  if (reaches(role, least)) return;
+  if (ruled === undefined && verb.own !== undefined && (await isOwn())) return;
+  const needed = permissionOf(ruled === undefined ? verb : { ...shapeless(verb), minimum: ruled });
+  throw new CommandRefused(`\`${verb.name}\` needs the permission ${needed}; you have ${role}.`, {
+    repeated: `role ${verb.name}`,
+  });
+}
+
+/** The rule of the policy is all there is: who owns something may no more than others. */
+function shapeless({ own: _, ...verb }: Verb): Omit<Verb, 'own'> {
+  return verb;
+}
+
+async function pullAuthor({ services }: CommandPorts, { repository, number, isPull }: CommentCreated) {
+  if (!isPull) return undefined;
+  const octokit = services.github.octokit(repository, { pull_requests: 'write', issues: 'write' });
+  const { owner, name } = repository;
+  return (await octokit.rest.pulls.get({ owner, repo: name, pull_number: number })).data.user?.login;
+}
+
+function helpOf(verb: Verb | undefined): ReturnType<typeof overview> {
+  if (!verb) return overview();
+  const block = `\`\`\`text\n${helpText(verb)}\n\`\`\``;
+  return { icon: 'ℹ️', sentence: `How to use \`${verb.name}\``, parts: [{ text: block }] };
+}
+
+function recordOf(
+  { author, url, body, createdAt }: CommentCreated,
+  accepted: Accepted | undefined,
+  { sha }: CommandPolicy,
+  at: number,
+): CommandRecord {
+  const { verb, pinned } = accepted ?? {};
+  return {
+    state: 'accepted',
+    author: author.login,
+    url,
+    bodyHash: createHash('sha256').update(body).digest('hex'),
+    verb: verb?.name ?? '',
+    ...(sha !== undefined && { policySha: sha }),
+    scope: pinned ? { kind: 'pull', number: pinned.number } : { kind: 'production' },
+    ...(pinned && { pinned }),
+    at: Math.max(at, createdAt),
+  };
+}
+
+/** What the verb is run with. @throws CommandRefused where the head moved before the first try */
+async function contextFor(
+  ports: CommandPorts,
+  hint: CommentCreated,
+  { verb, given, pinned }: Accepted,
+  record: CommandRecord,
+  isFirst: boolean,
+): Promise<CommandContext> {
+  const { repository } = hint;
+  const commands = commandRecords(ports.services.records);
+  const key = commandKey(repository.id, hint.id);
+  // After a crash the effect may be there: it is gone on with, for what is run is the pinned commit in any case.
+  if (isFirst && pinned && verb.effect === 'runs') await checkUnmoved(ports, hint, pinned);
+  let opened: ReturnType<CommandPorts['workspace']> | undefined;
+  return {
+    ...ports,
+    hint,
+    repository,
+    scope: record.scope,
+    author: record.author,
+    given,
+    ...(pinned && { pinned }),
+    open() {
+      opened ??= ports.workspace({
+        repository,
+        scope: record.scope,
+        trust: pinned?.trust ?? 'default',
+        ...(pinned && { commit: pinned.sha }),
+      });
+      return opened;
+    },
+    async once(_, { state }, act) {
+      const before = record.histories;
+      if (before !== undefined && state.histories.length > before) return;
+      commands.put(key, { ...record, histories: state.histories.length });
+      await act();
+    },
+  };
+}
+
+async function refuse(
+  { services }: CommandPorts,
+  { repository, number, author }: CommentCreated,
+  talk: Conversation,
+  { message, reaction, usage, repeated }: CommandRefused,
+): Promise<void> {
+  const { records, now } = services;
+  await talk.react(reaction);
+  if (repeated !== undefined) {
+    const key = `${repository.id} ${number} ${author.id} ${repeated}`;
+    const said = records.get<number>('command-told', key);
+    if (said !== undefined && said > now() - silence) return;
+    records.put('command-told', key, now());
+  }
+  if (usage !== undefined) return talk.reply((to) => usageReply(message, usage, to));
+  await talk.reply({ icon: reaction === 'confused' ? 'ℹ️' : '🚫', sentence: sentenceOf(message) });
+}
+
+/** Our sentences hold code spans; what others wrote in them is harmless afterwards. */
+function sentenceOf(message: string): string {
+  return message
+    .split(/(`[^`\n]*`)/)
+    .map((piece) => (/^`[^`]+`$/.test(piece) ? piece : prose(piece, 1_000)))
+    .map((piece, index, all) => (index > 0 && index < all.length ? piece : piece))
+    .join(' ')
+    .replace(/ ([.,;:?!])/g, '$1')
+    .trim();
+}

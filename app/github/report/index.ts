@@ -1,0 +1,35 @@
+/**
+ * What people read on GitHub (github §2.2, §9): pure functions from plain data to Markdown that fits GitHub's limits and in
+ * which text of others has no meaning.
+ *
+ * - `validationReport`, `flowReport`: the checks of a commit. `executionReport`: the check of an execution.
+ * - `stickyComment`: the one comment of a pull request. `commandReply` and its kin: answers to commands.
+ * - `prose`, `code`, `cell`, `fenced`, `link`, `html`: how text of others gets into Markdown, and the only way.
+ */
+export { checkLimit, commentLimit, cutMarkdown, fit, type Part } from './budget.ts';
+export type { FlowGraph } from './dependencies.ts';
+export { cell, code, fenced, html, link, oneLine, prose } from './escape.ts';
+export { type ExecutionParts, executionReport } from './execution.ts';
+export { flowchart } from './flowchart.ts';
+export { previewText } from './preview.ts';
+export {
+  commandReply,
+  dependenciesReply,
+  graphReply,
+  type ReplyBody,
+  type ReplyTo,
+  replyMarker,
+  usageReply,
+} from './reply.ts';
+export { checkStateOf, iconOf } from './states.ts';
+export {
+  hasToSay,
+  isSticky,
+  type LastRun,
+  type StickyKey,
+  type StickyParts,
+  stickyComment,
+  stickyMarker,
+} from './sticky.ts';
+export { count, durationText, shortSha, table, utc } from './text.ts';
+export { flowReport, type ReportPlace, validationReport, validationTitle } from './validation.ts';

@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import type { Logger } from 'pino';
+import type { GitHubApp } from '../../app/github/index.ts';
+import { systemClock } from '../../runner/engine/triggers/clock.ts';
+import { messageOf, Refusal } from '../errors.ts';
+import { reasonOf } from '../files.ts';
+import type { ServeConfig } from './config.ts';
+
+/** Name of the file that `tutti github setup` writes into the folder of the state. */
+export const credentialsFile = 'github.env';
+
+/** Where GitHub sends deliveries to, as users of Probot know it (github §1.2). */
+export const webhookPath = '/api/github/webhooks';
+
+/** The variables that `tutti github setup` wrote; none where it was not used. Throws `Refusal` where they cannot be read. */
+export function githubEnvironment(home: string): Readonly<Record<string, string | undefined>> {
+  const file = join(home, credentialsFile);
+  if (!existsSync(file)) return {};
+  try {
+    return parseEnv(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Refusal(`Cannot read the credentials of the GitHub App in ${file}: ${reasonOf(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Whether an App is configured; a part of it is enough, so that what is missing is told. */
+export function hasGitHubApp({ github }: ServeConfig): boolean {
+  const { appId, privateKey, privateKeyFile, webhookSecret } = github;
+  return [appId, privateKey, privateKeyFile, webhookSecret].some((part) => part !== undefined);
+}
+
+/** What hides in texts. */
+export function githubSecrets({ github }: ServeConfig): string[] {
+  const { privateKey, webhookSecret, previousWebhookSecret } = github;
+  return [privateKey, webhookSecret, previousWebhookSecret].flatMap((secret) => (secret ? [secret] : []));
+}
+
+export interface GitHubParts {
+  config: ServeConfig;
+  /** `TUTTI_HOME`. */
+  home: string;
+  log: Logger;
+  /** Where people reach the server, once that is known. */
+  url(): string;
+}
+
+/**
+ * Opens the GitHub App where one is configured; nothing of it is loaded otherwise.
+ *
+ * @throws Refusal where its credentials are missing, weak or wrong, or another process uses its state
+ */
+export async function openGitHub({ config, home, log, url }: GitHubParts): Promise<GitHubApp | undefined> {
+  if (!hasGitHubApp(config)) return undefined;
+  const { checkedConfig } = await import('../../app/github/config.ts');
+  const { createGitHubApp } = await import('../../app/github/index.ts');
+  const { privateKey, privateKeyFile, baseUrl, ...rest } = config.github;
+  try {
+    const checked = checkedConfig({
+      ...rest,
+      apiUrl: baseUrl,
+      privateKey: privateKey ?? (privateKeyFile && readFileSync(privateKeyFile, 'utf8')),
+    });
+    return await createGitHubApp({
+      config: checked,
+      home,
+      log,
+      clock: systemClock,
+      url,
+      rooms: () => ({ handlers: [] }),
+    });
+  } catch (error) {
+    throw new Refusal(messageOf(error), { cause: error });
+  }
+}
+
+/** A folder without flows: what is served where only the App brings flows. */
+export function emptyFolder(home: string): string {
+  const folder = join(home, 'github', 'no-flows');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
