@@ -56,6 +56,14 @@ export function createApi({ services, credentials, failed }: ApiOptions): Hono {
   });
   app.notFound((context) => errorResponse(context, describeError(notFound(context.req.path)), services.mask));
   app.use('/api/*', authenticate(credentials), bodyLimit({ maxSize: largestBody }));
+  app.use('/api/*', async (context, next) => {
+    const { method, path } = context.req;
+    const blocked = services.engine.blocked();
+    // What an execution is asked for while the state cannot be written would be answered when it can: nobody waits for that.
+    if (blocked && method !== 'GET' && /^\/api\/v1\/(main\/)?(executions|triggers)\b/.test(path))
+      throw blocked;
+    await next();
+  });
   const routes = apiRoutes(services, credentials);
   for (const base of ['/api/v1/main', '/api/v1']) mount(app, base, routes);
   return app;

@@ -22,6 +22,9 @@ import { keepRetention } from './retention.ts';
 /** How often executions are looked for that no live process drives any more, milliseconds. */
 const recoverPause = 5_000;
 
+/** How often is looked for what executions of other processes came to, milliseconds. */
+const hearPause = 1_000;
+
 /** How often a remote is asked for new commits where nothing says it, milliseconds. */
 const remotePause = 30_000;
 /** The longest pause after looks that failed, milliseconds. */
@@ -81,6 +84,7 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
     pluginDefaults: config.pluginDefaults,
     logLevel,
     isolation,
+    unwritable: 'wait',
     ...(threads && { threads }),
   });
   const mask = maskOf(engine, [...gitSecrets(config.git), ...githubSecrets(config)]);
@@ -95,12 +99,14 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
   const scheduler = triggers.enabled ? evaluating : { ...evaluating, sync: async () => undefined };
   const metrics = createMetrics(engine, backend, github?.status.families);
   const stopTelling = tellEnds(engine, log);
+  const stopTellingBlocked = tellBlocked(engine, log);
   let ready = false;
 
   const release = async (grace: number) => {
     await scheduler.close();
     await Promise.all([github?.close(grace), engine.close(grace)]);
     stopTelling();
+    stopTellingBlocked();
     metrics.close();
     following?.close();
     await backend.close();
@@ -119,10 +125,11 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
     services: { backend, engine, scheduler, registry, flows, mask, instance },
     metrics,
     health: {
-      isReady: () => ready,
+      isReady: () => ready && !engine.blocked(),
       check: async () => void (await backend.countExecutions({ states: ['RUNNING'] })),
       details: () => ({
         ...servedCommit(flows, following),
+        ...unwritable(engine),
         ...(github && { github: github.status.health() }),
       }),
     },
@@ -167,8 +174,13 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
     following && Math.max(poll, longestPause),
   );
   // A process that was killed holds its executions until its lease ends.
-  const stopRecovering = watch(recoverPause, recover, (error) =>
-    log.error({ err: error }, 'cannot take up unfinished executions'),
+  const stopRecovering = watch(recoverPause, recover, (error) => {
+    // The engine told already why.
+    if (!engine.blocked()) log.error({ err: error }, 'cannot take up unfinished executions');
+  });
+  // `tutti run` in the same repository keeps what its executions come to for the triggers here.
+  const stopHearing = watch(hearPause, scheduler.hear, (error) =>
+    log.error({ err: error }, 'cannot hear of the executions of other processes'),
   );
 
   const stopRetention = keepRetention({ backend, policy: config.retention, log, metrics });
@@ -178,7 +190,7 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
     async close() {
       ready = false;
       log.info({ grace: listen.grace }, 'ending');
-      await Promise.all([stopWatching(), stopRecovering(), stopRetention()]);
+      await Promise.all([stopWatching(), stopRecovering(), stopHearing(), stopRetention()]);
       // Requests that wait for an execution need the engine, so both end together.
       await Promise.all([server.close(listen.grace), release(listen.grace)]);
       log.info('ended');
@@ -237,6 +249,27 @@ function tellEnds(engine: Engine, log: Logger): () => void {
       ended.add(id);
       if (ended.size > 1_000) ended.delete(ended.values().next().value!);
       log.info({ execution: id, flow: `${namespace}.${flowId}`, state: state.current }, 'execution ended');
+    },
+  });
+}
+
+/** What readiness says while the state cannot be written; the path of the state is nobody's business. */
+function unwritable(engine: Engine): Record<string, unknown> {
+  const blocked = engine.blocked();
+  const reasons = { FULL: 'the disk is full', LOCKED: 'another process keeps the database locked' };
+  return blocked ? { state: { status: 'UNWRITABLE', reason: reasons[blocked.code] } } : {};
+}
+
+/** Once when it begins, and once when it is over. */
+function tellBlocked(engine: Engine, log: Logger): () => void {
+  return engine.listen({
+    blocked(error) {
+      if (error)
+        log.error(
+          { reason: (error.cause as Error).message },
+          'cannot write the state: nothing new is accepted',
+        );
+      else log.info('the state can be written again');
     },
   });
 }

@@ -2,7 +2,7 @@
  * Durable state behind one interface (architecture, decisions 4 and 5). The embedded driver is `sqlite`; a PostgreSQL driver
  * passes the same tests. No SQL outside this folder.
  */
-import type { Execution, LogEntry, LogLevel, MetricEntry, StateName, TaskRun } from '../execution/types.ts';
+import type { Execution, ExecutionKind, LogEntry, LogLevel, MetricEntry, StateName, TaskRun } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import type { ExecutionPurge, KvEntry, KvType, LogPurge, PurgedExecutions } from '../plugin/types.ts';
 import type {
@@ -65,6 +65,8 @@ export interface Changes {
   cancelledTimers: string[];
   /** Changes of state that a Flow trigger may listen to: kept until they are `taken`. */
   transitions?: Transition[];
+  /** As `transitions`, of a process that knows no triggers: kept only while another one hears them (`hearTransitions`). */
+  foreignTransitions?: Transition[];
   /** What the evaluation of triggers changed, with the executions that it made. */
   triggers?: TriggerChanges;
 }
@@ -118,6 +120,8 @@ export interface ExecutionQuery {
   isChild?: boolean;
   /** Without those of tests and of the playground (surfaces §3.3). */
   normalOnly?: boolean;
+  /** Of this kind, which is not NORMAL. */
+  kind?: Exclude<ExecutionKind, 'NORMAL'>;
   /** Default: newest first. */
   sort?: readonly { by: ExecutionOrder; descending?: boolean }[];
   /** Default 25. */
@@ -311,6 +315,8 @@ export interface Backend {
   window(key: WindowKey): Promise<WindowRecord | undefined>;
   /** Deletes the windows that ended before a moment, epoch milliseconds. */
   deleteWindows(before: number): Promise<void>;
+  /** From now on, for `ttl` milliseconds, foreign transitions are kept: somebody will take them, now or at its next start. */
+  hearTransitions(ttl: number): Promise<void>;
   /** Transitions that are not taken, oldest first; at most `limit`. */
   transitions(limit: number): Promise<Transition[]>;
 

@@ -22,6 +22,8 @@ export interface ChangeSet {
   cancelTimer(id: string): void;
   /** A change of state that a Flow trigger may listen to. */
   transition(transition: Transition): void;
+  /** A change of state that a Flow trigger of another process may listen to. */
+  foreignTransition(transition: Transition): void;
   readonly empty: boolean;
   /** The changes so far; the set is empty afterwards. */
   take(): Changes;
@@ -42,6 +44,7 @@ export function changeSet(): ChangeSet {
   let timers = new Map<string, Timer>();
   let cancelled = new Set<string>();
   let transitions: Transition[] = [];
+  let foreignTransitions: Transition[] = [];
 
   return {
     execution: (execution) => void executions.set(execution.id, execution),
@@ -66,6 +69,7 @@ export function changeSet(): ChangeSet {
       cancelled.add(id);
     },
     transition: (transition) => void transitions.push(transition),
+    foreignTransition: (transition) => void foreignTransitions.push(transition),
     get empty() {
       return (
         executions.size +
@@ -93,6 +97,7 @@ export function changeSet(): ChangeSet {
         timers: [...timers.values()],
         cancelledTimers: [...cancelled],
         transitions,
+        foreignTransitions,
       };
       executions = new Map();
       flows = new Map();
@@ -107,6 +112,7 @@ export function changeSet(): ChangeSet {
       timers = new Map();
       cancelled = new Set();
       transitions = [];
+      foreignTransitions = [];
       return changes;
     },
   };

@@ -1,4 +1,4 @@
-import type { Assertion, Command, RenderMode } from '../execution/events.ts';
+import type { Assertion, Command, RenderMode, SubflowRequest } from '../execution/events.ts';
 import { renderFlowOutputs } from '../execution/outputs/renderFlowOutputs.ts';
 import type { StateName } from '../execution/types.ts';
 import { taskStatesOf, variablesOf } from '../execution/variables.ts';
@@ -14,6 +14,7 @@ import { openLogFile } from './logFile.ts';
 import { levelOf } from './logs.ts';
 import { checkSubflow } from './recover.ts';
 import type { Active, Runtime } from './runtime.ts';
+import { attemptOrStandIn, subflowOrStandIn } from './standIn.ts';
 import { startSubflow } from './subflow.ts';
 import { cachedAttempt } from './taskCache.ts';
 import { replayAt, timerId, wakeAt } from './wake.ts';
@@ -35,7 +36,7 @@ export function carryOut(runtime: Runtime, active: Active, command: Command): vo
     case 'cancelTimer':
       return runtime.timers.cancel(timerId(command.timer));
     case 'startSubflow':
-      return startSubflow(runtime, active, command.taskRunId, command.subflow);
+      return subflow(runtime, active, command.taskRunId, command.subflow);
     case 'checkSubflow':
       return outside(active, checkSubflow(runtime, active, command.taskRunId, command.executionId));
     case 'checkSubflows':
@@ -81,12 +82,13 @@ function run(runtime: Runtime, active: Active, taskRunId: string): void {
     runtime.post(model.execution.id, { type: 'attemptStarted', taskRunId, attempt });
     return isPure ? undefined : runtime.flushed();
   };
-  const ended = cachedAttempt({
+  const runJob = () => runAttempt({ job, registry, pool, host, signal: controller.signal, onStart });
+  const ended = attemptOrStandIn({
+    active,
     job,
     host,
-    files: runtime.backend.files,
     onStart,
-    run: () => runAttempt({ job, registry, pool, host, signal: controller.signal, onStart }),
+    run: () => cachedAttempt({ job, host, files: runtime.backend.files, onStart, run: runJob }),
   });
   const told = ended.then(async (result) => {
     const logFile = await file?.store(`attempt-${attempt}.log`);
@@ -96,6 +98,12 @@ function run(runtime: Runtime, active: Active, taskRunId: string): void {
       runtime.changes.dequeue(taskRunId);
   });
   track(runtime, told);
+}
+
+function subflow(runtime: Runtime, active: Active, taskRunId: string, asked: SubflowRequest): void {
+  const node = active.model.nodes.get(taskRunId);
+  if (node)
+    subflowOrStandIn(runtime, active, node, asked, () => startSubflow(runtime, active, taskRunId, asked));
 }
 
 function cancel(runtime: Runtime, active: Active, taskRunId: string): void {

@@ -20,7 +20,8 @@ export type Control =
   | { type: 'kill'; cascade?: false; after?: true }
   | { type: 'pause' }
   /** `inputs` as submitted, for the `onResume` of the paused task. */
-  | { type: 'resume'; inputs?: Record<string, unknown>; by?: string }
+  /** `madeByFlow`: as of a `StartRequest`. */
+  | { type: 'resume'; inputs?: Record<string, unknown>; by?: string; madeByFlow?: true }
   /** `breakpoints` take the place of those it has. */
   | { type: 'resumeFromBreakpoint'; breakpoints?: readonly Breakpoint[] }
   /** It begins without a slot of its flow, and before its time. */
@@ -183,7 +184,7 @@ async function withResolvedInputs(
   const { inputs } = await resolveInputs(
     declared,
     asked.inputs ?? {},
-    inputContext(runtime, flow, execution),
+    inputContext(runtime, flow, execution, asked.madeByFlow),
   );
   return { ...asked, inputs };
 }

@@ -7,3 +7,15 @@ export class FlowRefused extends Error {
 export class EngineStopped extends Error {
   override name = 'EngineStopped';
 }
+
+/** The state cannot be written for now, and what was asked for was not done: it may be asked for again later. */
+export class StateUnwritable extends Error {
+  override name = 'StateUnwritable';
+  /** `FULL`: the disk. `LOCKED`: another process keeps the database. */
+  readonly code: 'FULL' | 'LOCKED';
+
+  constructor(cause: Error & { code: 'FULL' | 'LOCKED' }) {
+    super(`The state cannot be written now: ${cause.message}. Nothing was done; try again later.`, { cause });
+    this.code = cause.code;
+  }
+}

@@ -18,7 +18,7 @@ import { apply as applyControl, type Control, control } from './control.ts';
 import { removeDirectories } from './directory/index.ts';
 import { encryptionFrom } from './encryption.ts';
 import { changeStatus, deleteExecution, setLabels } from './ended.ts';
-import { EngineStopped } from './errors.ts';
+import { EngineStopped, type StateUnwritable } from './errors.ts';
 import { flowLoader } from './flows.ts';
 import { evaluate, inspectInputs } from './inspect.ts';
 import { createLauncher } from './launch.ts';
@@ -57,6 +57,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let backlog = 0;
   let scratch: Promise<string> | undefined;
   let stopped: EngineStopped | undefined;
+  let blocked: StateUnwritable | undefined;
   const holder = chance(newSeed()).id();
   const leases = createLeases(backend, holder, active, drop, (signal) => void hear(signal));
 
@@ -71,6 +72,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     moved: (execution, since) => launcher.keepTransitions(changes, execution, since),
     settle,
     stop,
+    waits: options.unwritable === 'wait',
+    blocked(error) {
+      blocked = error;
+      for (const listener of listeners) listener.blocked?.(error);
+    },
   });
 
   const runtime: Runtime = {
@@ -155,6 +161,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     check() {
       if (stopped) throw stopped;
     },
+    accepted: loop.accepted,
+    withdraw: loop.withdraw,
     keepLeases: leases.keep,
     tell(execution) {
       for (const listener of listeners) listener.changed?.(execution, []);
@@ -242,11 +250,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const engine: Engine = {
     triggers,
     async start(request) {
+      if (blocked) throw blocked;
       const { executionId } = request;
       const existing = executionId === undefined ? undefined : await backend.execution(executionId);
       if (existing) return existing;
       const execution = await prepareExecution(runtime, request);
-      await launcher.launch(request.flow, execution);
+      await launcher.offer(request.flow, execution, request.standIn);
       return execution;
     },
     async ended(executionId) {
@@ -267,6 +276,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     inspectInputs: (flow, inputs, resume) =>
       inspectInputs(runtime, flow, inputs, resume?.declared, resume?.execution),
     evaluate: (executionId, taskRunId, template) => evaluate(runtime, executionId, taskRunId, template),
+    blocked: () => blocked,
     drives: (executionId) => active.has(executionId),
     control: (executionId, asked) => control(runtime, executionId, asked).then(leases.keep),
     restart: (executionId, asked) => driven(restart(runtime, executionId, asked)),

@@ -3,10 +3,12 @@ import { isTerminated } from '../execution/states.ts';
 import type { Execution } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import { type ChangeSet, changeSet } from './changes.ts';
+import { StateUnwritable } from './errors.ts';
 import { leaseTime } from './leases.ts';
 import { prepareExecution } from './prepare.ts';
 import { flowHash } from './recover.ts';
 import type { Active, Runtime } from './runtime.ts';
+import type { StandIn } from './standIn.ts';
 import { withTemplates } from './templates.ts';
 import type { TriggerHost } from './triggers/types.ts';
 import { whenDue } from './wake.ts';
@@ -15,13 +17,18 @@ import { whenDue } from './wake.ts';
 export interface Launcher extends Pick<TriggerHost, 'make' | 'keep'> {
   /** Makes an execution durable, and lets it begin. */
   launch(flow: Flow, execution: Execution): Promise<void>;
-  /** Writes which states an execution came into, from the position `since` of its history on, where triggers want it. */
+  /** As `launch`, for who can ask again: nothing was made when it throws. @throws StateUnwritable */
+  offer(flow: Flow, execution: Execution, standIn?: StandIn): Promise<void>;
+  /** Writes which states an execution came into, from the position `since` of its history on, where triggers here or elsewhere want it. */
   keepTransitions(to: ChangeSet, execution: Execution, since: number): void;
 }
 
 interface LauncherParts {
   /** Throws when the engine has stopped. */
   check(): void;
+  /** As those of the loop. */
+  accepted(): Promise<void>;
+  withdraw(executionId: string): void;
   keepLeases(): void;
   /** Tells listeners of an execution that is durable. */
   tell(execution: Execution): void;
@@ -31,7 +38,8 @@ interface LauncherParts {
 const flowInterval = 3_600_000;
 
 /** Begins the executions of an engine. */
-export function createLauncher(runtime: Runtime, { check, keepLeases, tell }: LauncherParts): Launcher {
+export function createLauncher(runtime: Runtime, parts: LauncherParts): Launcher {
+  const { check, keepLeases, tell } = parts;
   const { backend, active, changes } = runtime;
   /** When flows were last written, by their hash: `performance.now()`. */
   const storedFlows = new Map<string, number>();
@@ -48,9 +56,16 @@ export function createLauncher(runtime: Runtime, { check, keepLeases, tell }: La
     if (isToBeWritten(hash)) storedFlows.set(hash, performance.now());
   };
 
-  const newActive = async (flow: Flow, execution: Execution): Promise<Active> => {
+  const newActive = async (flow: Flow, execution: Execution, standIn?: StandIn): Promise<Active> => {
     const model = newModel(await runtime.machineInput(flow, execution));
-    return { model, running: new Map(), pending: 0, directories: new Map(), waiters: [] };
+    return {
+      model,
+      running: new Map(),
+      pending: 0,
+      directories: new Map(),
+      waiters: [],
+      ...(standIn && { standIn }),
+    };
   };
 
   /** Writes what has to be known of a new execution. */
@@ -65,8 +80,12 @@ export function createLauncher(runtime: Runtime, { check, keepLeases, tell }: La
   };
 
   const keepTransitions: Launcher['keepTransitions'] = (to, execution, since) => {
-    for (const [step, { state }] of execution.state.histories.entries())
-      if (step >= since && isKept?.(execution, state)) to.transition({ executionId: execution.id, step });
+    for (const [step, { state }] of execution.state.histories.entries()) {
+      if (step < since) continue;
+      const transition = { executionId: execution.id, step };
+      if (!isKept) to.foreignTransition(transition);
+      else if (isKept(execution, state)) to.transition(transition);
+    }
   };
 
   const begin = (launched: Active): void => {
@@ -77,23 +96,41 @@ export function createLauncher(runtime: Runtime, { check, keepLeases, tell }: La
     });
   };
 
+  const launch = async (
+    declared: Flow,
+    execution: Execution,
+    durable: () => Promise<void>,
+    standIn?: StandIn,
+  ): Promise<void> => {
+    check();
+    const flow = await withTemplates(runtime, declared, execution.commit);
+    const launched = await newActive(flow, execution, standIn);
+    record(flow, execution, changes);
+    active.set(execution.id, launched);
+    if (!flow.concurrency) begin(launched);
+    await durable();
+    written(flow);
+    keepLeases();
+    // What asks for a slot has to be known to other processes.
+    if (flow.concurrency) begin(launched);
+  };
+
   return {
     keepTransitions,
     keep(wanted) {
       isKept = wanted;
     },
-    async launch(declared, execution) {
-      check();
-      const flow = await withTemplates(runtime, declared, execution.commit);
-      const launched = await newActive(flow, execution);
-      record(flow, execution, changes);
-      active.set(execution.id, launched);
-      if (!flow.concurrency) begin(launched);
-      await runtime.flushed();
-      written(flow);
-      keepLeases();
-      // What asks for a slot has to be known to other processes.
-      if (flow.concurrency) begin(launched);
+    launch: (flow, execution) => launch(flow, execution, runtime.flushed),
+    async offer(flow, execution, standIn) {
+      try {
+        await launch(flow, execution, parts.accepted, standIn);
+      } catch (error) {
+        if (error instanceof StateUnwritable) {
+          active.delete(execution.id);
+          parts.withdraw(execution.id);
+        }
+        throw error;
+      }
     },
     async make(requests, triggers) {
       check();

@@ -4,16 +4,21 @@ import { newSeed } from '../execution/ids.ts';
 import { apply } from '../execution/machine.ts';
 import type { Execution, LogLevel, TaskRun } from '../execution/types.ts';
 import type { ChangeSet } from './changes.ts';
-import { EngineStopped } from './errors.ts';
+import { EngineStopped, StateUnwritable } from './errors.ts';
 import { isKept } from './logs.ts';
 import type { Active, Posted } from './runtime.ts';
 import type { EngineListener } from './types.ts';
 import { replayTimerId, timerId } from './wake.ts';
+import { withdraw } from './withdraw.ts';
 
 /** Waits between tries to commit when the disk is full or the database locked, milliseconds. */
 const commitDelays = [50, 200, 1000, 3000];
 
 interface LoopOptions {
+  /** Tries to write for as long as it takes, instead of stopping after some seconds. */
+  waits: boolean;
+  /** Told once when the state cannot be written for now, and once when it can again. */
+  blocked(error: StateUnwritable | undefined): void;
   backend: Backend;
   changes: ChangeSet;
   active: ReadonlyMap<string, Active>;
@@ -30,6 +35,15 @@ interface LoopOptions {
   stop(error: EngineStopped): void;
 }
 
+/** Who waits until everything so far is durable; an impatient one no longer than it can be written at once. */
+interface Waiter {
+  resolve(): void;
+  reject(error: unknown): void;
+  isImpatient: boolean;
+}
+
+type Unwritten = Error & { code: 'FULL' | 'LOCKED' };
+
 /** Takes events in turns: machine, one durable commit, then commands (architecture, “The way of one event”). */
 export interface Loop {
   /** Takes an event for the next turn; `false` once it is closed. */
@@ -38,6 +52,10 @@ export interface Loop {
   wake(): void;
   /** Resolves when everything so far is durable. */
   flushed(): Promise<void>;
+  /** As `flushed`, but rejects with `StateUnwritable` as soon as the state cannot be written for now. */
+  accepted(): Promise<void>;
+  /** Forgets an execution that was not accepted; it must not be active any more. */
+  withdraw(executionId: string): void;
   /** Takes no more events and carries out no more commands; resolves when what came so far is durable. */
   close(): Promise<void>;
 }
@@ -46,7 +64,11 @@ export interface Loop {
 export function createLoop(options: LoopOptions): Loop {
   const { backend, changes, active } = options;
   let inbox: { executionId: string; event: ExecutionEvent }[] = [];
-  let flushWaiters: { resolve(): void; reject(error: unknown): void }[] = [];
+  let flushWaiters: Waiter[] = [];
+  /** What is being written, for as long as that takes. */
+  let taken: Changes | undefined;
+  let blocked: StateUnwritable | undefined;
+  const withdrawn = new Set<string>();
   let scheduled = false;
   let closed = false;
   let stopped: EngineStopped | undefined;
@@ -68,10 +90,11 @@ export function createLoop(options: LoopOptions): Loop {
       const execution = active.get(executionId);
       if (execution) take(execution, event, commands, touched);
     }
-    let taken: Changes | undefined;
     try {
       taken = changes.empty ? undefined : changes.take();
-      if (taken) await commit(backend, taken);
+      for (const id of taken ? withdrawn : []) withdraw(taken!, id);
+      withdrawn.clear();
+      if (taken) await commit(taken, waiters);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       stopped = new EngineStopped(`The engine stopped, for it cannot write its state: ${reason}`, {
@@ -82,7 +105,9 @@ export function createLoop(options: LoopOptions): Loop {
     }
     if (taken) notify(options, taken, touched);
     for (const waiter of waiters) waiter.resolve();
-    if (!closed) for (const { active: execution, command } of commands) options.carryOut(execution, command);
+    taken = undefined;
+    for (const { active: execution, command } of closed ? [] : commands)
+      if (active.get(execution.model.execution.id) === execution) options.carryOut(execution, command);
     scheduled = false;
     for (const executionId of touched.keys()) {
       const execution = active.get(executionId);
@@ -121,10 +146,39 @@ export function createLoop(options: LoopOptions): Loop {
     }
   };
 
-  const flushed = () => {
+  /** A full disk or a locked database may pass: tries again, for some seconds or as long as it takes. Nothing else does. */
+  const commit = async (written: Changes, waiters: readonly Waiter[]): Promise<void> => {
+    for (let tries = 0; ; tries++) {
+      try {
+        await backend.commit(written);
+        if (blocked) {
+          blocked = undefined;
+          options.blocked(undefined);
+        }
+        return;
+      } catch (error) {
+        if (!mayPass(error)) throw error;
+        const delay = commitDelays[tries] ?? (options.waits && !closed ? commitDelays.at(-1) : undefined);
+        if (delay === undefined) throw error;
+        if (options.waits) block(error, waiters);
+        await new Promise((resolve) => setTimeout(resolve, delay));
+      }
+    }
+  };
+
+  const block = (error: Unwritten, waiters: readonly Waiter[]) => {
+    if (!blocked) {
+      blocked = new StateUnwritable(error);
+      options.blocked(blocked);
+    }
+    for (const waiter of [...waiters, ...flushWaiters]) if (waiter.isImpatient) waiter.reject(blocked);
+  };
+
+  const flushed = (isImpatient = false) => {
     if (stopped) return Promise.reject(stopped);
+    if (isImpatient && blocked) return Promise.reject(blocked);
     return new Promise<void>((resolve, reject) => {
-      flushWaiters.push({ resolve, reject });
+      flushWaiters.push({ resolve, reject, isImpatient });
       wake();
     });
   };
@@ -138,7 +192,12 @@ export function createLoop(options: LoopOptions): Loop {
       return true;
     },
     wake,
-    flushed,
+    flushed: () => flushed(),
+    accepted: () => flushed(true),
+    withdraw(executionId) {
+      if (taken) withdraw(taken, executionId);
+      withdrawn.add(executionId);
+    },
     close() {
       closed = true;
       return flushed();
@@ -177,17 +236,9 @@ function remember(changes: ChangeSet, executionId: string, command: Command): vo
   }
 }
 
-/** A full disk or a locked database may pass: tries again for some seconds before it gives up. Nothing else does. */
-async function commit(backend: Backend, changes: Changes): Promise<void> {
-  for (const delay of [...commitDelays, undefined]) {
-    try {
-      return await backend.commit(changes);
-    } catch (error) {
-      const { code } = error as { code?: unknown };
-      if (delay === undefined || (code !== 'FULL' && code !== 'LOCKED')) throw error;
-      await new Promise((resolve) => setTimeout(resolve, delay));
-    }
-  }
+function mayPass(error: unknown): error is Unwritten {
+  const { code } = error as { code?: unknown };
+  return code === 'FULL' || code === 'LOCKED';
 }
 
 function notify(options: LoopOptions, changes: Changes, touched: ReadonlyMap<string, TaskRun[]>): void {

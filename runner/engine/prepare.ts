@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { executionFolder, storageUri } from '../backend/storageUri.ts';
 import { chance, newSeed } from '../execution/ids.ts';
+import { InvalidValue } from '../execution/inputs/errors.ts';
 import { type InputContext, resolveInputs } from '../execution/inputs/index.ts';
 import { isSystemLabel, mergeLabels } from '../execution/labels.ts';
 import { isoInstant, moveTo, newState } from '../execution/states.ts';
@@ -47,7 +48,11 @@ export async function prepareExecution(runtime: Runtime, request: TriggeredReque
     if (request.inputs) execution.inputs = request.inputs;
   } else if (flow.inputs.length > 0)
     execution.inputs = (
-      await resolveInputs(flow.inputs, request.inputs ?? {}, inputContext(runtime, flow, execution))
+      await resolveInputs(
+        flow.inputs,
+        request.inputs ?? {},
+        inputContext(runtime, flow, execution, request.madeByFlow),
+      )
     ).inputs;
   return execution;
 }
@@ -59,8 +64,16 @@ function executionLabels(flow: Flow, given: readonly Label[], id: string): Label
   return correlated ? labels : [...labels, { key: 'system.correlationId', value: id }];
 }
 
-/** What the resolution of inputs for an execution needs from this engine. */
-export function inputContext(runtime: Runtime, flow: Flow, execution: Execution): InputContext {
+/**
+ * What the resolution of inputs for an execution needs from this engine. `madeByFlow`: a task gives the inputs. It may name
+ * files by URI only, which is checked when it is read (flow-language §2.5, §6.7); a path would be read of any file of this machine.
+ */
+export function inputContext(
+  runtime: Runtime,
+  flow: Flow,
+  execution: Execution,
+  madeByFlow = false,
+): InputContext {
   const { id, namespace, flowId, commit } = execution;
   const host = workerHost(runtime, { executionId: id, namespace, flowId, ...(commit && { commit }) });
   const options = { services: expressionServices(host, { namespace, taskStates: () => [] }) };
@@ -74,6 +87,10 @@ export function inputContext(runtime: Runtime, flow: Flow, execution: Execution)
     render: (template, variables) => settle((o) => render(template, variables, o), options),
     renderTyped: (template, variables) => settle((o) => renderTyped(template, variables, o), options),
     async storeFile(inputId, localPath) {
+      if (madeByFlow)
+        throw new InvalidValue(
+          `A flow names a file by a URI kestra://, nsfile:// or file://, but gave \`${localPath}\``,
+        );
       const path = `${executionFolder({ namespace, flowId, id })}/inputs/${inputId}/${basename(localPath)}`;
       await backend.files.putFile(path, localPath);
       return storageUri(path);

@@ -16,6 +16,7 @@ import type { Encryption } from './encryption.ts';
 import type { Kept } from './ended.ts';
 import type { FlowLoader } from './flows.ts';
 import type { Masker } from './masker.ts';
+import type { StandIn } from './standIn.ts';
 import type { Timers } from './timers.ts';
 
 /** An event as it is posted: the engine adds the time and chance of its arrival. */
@@ -36,6 +37,8 @@ export interface Active {
   readonly directories: Map<string, SharedDirectory>;
   /** Subflows that had been asked for and not yet made when the execution was taken up, by execution id. */
   readonly subflows?: ReadonlyMap<string, SubflowRequest>;
+  /** Stands in for its tasks. */
+  readonly standIn?: StandIn;
   readonly waiters: { resolve(document: ExecutionDocument): void; reject(error: unknown): void }[];
 }
 

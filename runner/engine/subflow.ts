@@ -31,6 +31,7 @@ export function startSubflow(
       flow,
       ...(execution.commit !== undefined && { commit: execution.commit }),
       inputs: subflow.inputs,
+      madeByFlow: true,
       labels: subflowLabels(execution.labels, flow, subflow),
       trigger: subflow.trigger,
       executionId,

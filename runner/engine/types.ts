@@ -19,7 +19,9 @@ import type { Registry } from '../plugin/registry.ts';
 import type { Repository } from '../repository/types.ts';
 import type { Control } from './control.ts';
 import type { Kept } from './ended.ts';
+import type { StateUnwritable } from './errors.ts';
 import type { ReplayRequest, RestartRequest } from './operations.ts';
+import type { StandIn } from './standIn.ts';
 import type { TriggerHost } from './triggers/types.ts';
 
 /** What an engine is made of. */
@@ -45,6 +47,11 @@ export interface EngineOptions {
    * process for each task that runs at once, which costs its memory.
    */
   isolation?: 'threads' | 'processes';
+  /**
+   * What becomes of the engine while its disk is full or its database locked. `stop` (default): it stops after some seconds.
+   * `wait`: new executions are refused with `StateUnwritable`, and what was accepted goes on when the state can be written.
+   */
+  unwritable?: 'stop' | 'wait';
 }
 
 /** A wish to run a flow. */
@@ -56,6 +63,8 @@ export interface StartRequest {
   inputs?: Record<string, unknown>;
   /** The inputs are kept as they are, without checks and defaults: those of most triggers (flow-language §2.4, table). */
   unresolved?: true;
+  /** A task gives the inputs: no path of this machine is read for them (flow-language §2.5). */
+  madeByFlow?: true;
   labels?: Label[];
   trigger?: ExecutionTrigger;
   kind?: ExecutionKind;
@@ -63,6 +72,8 @@ export interface StartRequest {
   breakpoints?: readonly Breakpoint[];
   /** ISO instant: before it, nothing of the execution runs (flow-language §7.1). */
   scheduleDate?: string;
+  /** Stands in for tasks, as long as this process drives the execution. */
+  standIn?: StandIn;
   /** Defaults to a new id. Starting one that exists already gives that one, so that asking twice is asking once. */
   executionId?: string;
 }
@@ -77,6 +88,8 @@ export interface TriggeredRequest extends StartRequest {
 export interface EngineListener {
   changed?(execution: Execution, taskRuns: readonly TaskRun[]): void;
   logged?(entries: readonly LogEntry[]): void;
+  /** The state cannot be written for now; without an error, it can again. */
+  blocked?(error: StateUnwritable | undefined): void;
   /** A task switched a trigger on or off. */
   switched?(trigger: TriggerKey): void;
 }
@@ -85,7 +98,7 @@ export interface EngineListener {
 export interface Engine {
   /**
    * Makes an execution; resolves once it is durable. Rejects with `InputsError` when the inputs are refused and with
-   * `FlowRefused` when the flow is disabled: nothing was made then.
+   * `FlowRefused` when the flow is disabled, with `StateUnwritable` when the disk is full: nothing was made then.
    */
   start(request: StartRequest): Promise<Execution>;
   /** Resolves when the execution really ended, afterExecution tasks included (flow-language §5.4). */
@@ -125,6 +138,8 @@ export interface Engine {
   ): Promise<InputReport[]>;
   /** Renders a text as a task run would now; what secrets gave is masked. @throws OperationRefused, and what rendering throws */
   evaluate(executionId: string, taskRunId: string, template: string): Promise<string>;
+  /** Why the state cannot be written for now, if so: nothing should be asked of the engine that changes anything. */
+  blocked(): StateUnwritable | undefined;
   /** Whether this engine drives an execution now. */
   drives(executionId: string): boolean;
   /**

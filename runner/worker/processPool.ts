@@ -73,6 +73,8 @@ export function createProcessPool({
         [...all].map(async (child) => {
           if (child.exitCode !== null || child.signalCode !== null) return;
           const exited = once(child, 'exit');
+          // Idle ones keep nobody alive, so that nothing else may be there to wait with.
+          child.ref();
           child.kill('SIGKILL');
           await exited;
         }),

@@ -19,6 +19,8 @@ export async function runTask(
   host: WorkerHost,
   signal: AbortSignal,
 ): Promise<JobResult> {
+  // Its end was asked for while its beginning was written: that is on record nowhere, so nothing of it may happen.
+  if (signal.aborted) return { state: 'KILLED' };
   const kept: { outputs?: Record<string, unknown> } = {};
   const renderer = jobRenderer(job, host);
   const { context, dispose } = taskContext({ job, registry, host, signal, kept, renderer, runOther });

@@ -12,7 +12,13 @@ export interface Approval {
 const kind = 'approval';
 
 /** Trusts this SHA of the pull request of a fork, and no other (github §8.2, “TOCTOU after approval”). */
-export function approve(records: Records, repositoryId: number, number: number, sha: string, by: Approval): void {
+export function approve(
+  records: Records,
+  repositoryId: number,
+  number: number,
+  sha: string,
+  by: Approval,
+): void {
   records.claim(kind, keyOf(repositoryId, number, sha), by);
 }
 

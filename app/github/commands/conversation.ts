@@ -1,6 +1,6 @@
 import { statusOf } from '../client/limits.ts';
 import type { AppServices, CommentCreated } from '../handlers.ts';
-import { type ReplyBody, type ReplyTo, replyMarker, commandReply } from '../report/index.ts';
+import { commandReply, type ReplyBody, type ReplyTo, replyMarker } from '../report/index.ts';
 import { type CommandRecords, type ReplyNote, replies } from './records.ts';
 
 type Reaction = 'eyes' | 'rocket' | '+1' | '-1' | 'confused';
@@ -65,7 +65,8 @@ export function createConversation(
       const body = typeof said === 'function' ? said(to) : commandReply(said, to);
       const before = note && (await lost());
       if (!note) notes.put(key, {});
-      const made = before ?? (await rest.issues.createComment({ ...place, issue_number: number, body })).data.id;
+      const made =
+        before ?? (await rest.issues.createComment({ ...place, issue_number: number, body })).data.id;
       notes.put(key, { id: made });
     },
   };

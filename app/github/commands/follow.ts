@@ -3,13 +3,23 @@ import { isTerminated } from '../../../runner/execution/states.ts';
 import type { CommentCreated, Hint } from '../handlers.ts';
 import type { GitHubRepository } from '../types.ts';
 import { createConversation } from './conversation.ts';
-import { type CommandRecord, commandKey, commandRecords, type RunningCommand, runningCommands } from './records.ts';
+import {
+  type CommandRecord,
+  commandKey,
+  commandRecords,
+  type RunningCommand,
+  runningCommands,
+} from './records.ts';
 import type { Answer, CommandPorts } from './types.ts';
 
 /** Ends commands when their executions end. */
 export interface Followers {
   /** Notes that a command runs, and waits for its end in the background. */
-  begin(hint: CommentCreated, record: CommandRecord, execution: NonNullable<Answer['execution']>): Promise<void>;
+  begin(
+    hint: CommentCreated,
+    record: CommandRecord,
+    execution: NonNullable<Answer['execution']>,
+  ): Promise<void>;
   /** Takes up what was left by a process that ended, and what was missed. */
   resume(hint: Hint): Promise<void>;
 }
@@ -21,7 +31,12 @@ export function createFollowers(ports: CommandPorts, log: Logger): Followers {
   const commands = commandRecords(services.records);
   const followed = new Set<string>();
 
-  const finish = async (repository: GitHubRepository, key: string, command: RunningCommand, isGood: boolean) => {
+  const finish = async (
+    repository: GitHubRepository,
+    key: string,
+    command: RunningCommand,
+    isGood: boolean,
+  ) => {
     const { commentId, ...about } = command;
     const talk = createConversation(services, { repository, id: commentId, ...about }, key);
     await talk.react(isGood ? '+1' : '-1');
@@ -57,7 +72,11 @@ export function createFollowers(ports: CommandPorts, log: Logger): Followers {
   };
 
   return {
-    async begin({ repository, id, number, url, createdAt }, record, { execution: { id: executionId, namespace, flowId } }) {
+    async begin(
+      { repository, id, number, url, createdAt },
+      record,
+      { execution: { id: executionId, namespace, flowId } },
+    ) {
       const key = commandKey(repository.id, id);
       const { scope, pinned } = record;
       const execution = { id: executionId, namespace, flowId };

@@ -26,7 +26,10 @@ export function noteHead(records: Records, { repository, name, action, payload }
 }
 
 /** Notes a head that a sweep found, whose delivery is missing: it was seen now, and may have been there before. */
-export function noteSweptHead(records: Records, { repository, deliveryId, number, head, receivedAt }: PullMoved): void {
+export function noteSweptHead(
+  records: Records,
+  { repository, deliveryId, number, head, receivedAt }: PullMoved,
+): void {
   if (!deliveryId.startsWith('sweep-')) return;
   const key = `${repository.id} ${number}`;
   const heads = records.get<Heads>(kind, key) ?? {};
@@ -34,7 +37,12 @@ export function noteSweptHead(records: Records, { repository, deliveryId, number
 }
 
 /** When a commit became the head of a pull request, epoch milliseconds; undefined where nobody told yet. */
-export function headSince(records: Records, repositoryId: number, number: number, sha: string): number | undefined {
+export function headSince(
+  records: Records,
+  repositoryId: number,
+  number: number,
+  sha: string,
+): number | undefined {
   return records.get<Heads>(kind, `${repositoryId} ${number}`)?.[sha]?.at;
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CommentCreated } from '../handlers.ts';
 import { type Role, reaches, roleOf } from '../permission.ts';
-import { prose, usageReply } from '../report/index.ts';
-import { createConversation, type Conversation } from './conversation.ts';
+import { code, prose, type ReplyBody, usageReply } from '../report/index.ts';
+import { type Conversation, createConversation } from './conversation.ts';
 import type { Followers } from './follow.ts';
 import { type Reading, readComment } from './grammar.ts';
 import { checkUnmoved, pin } from './pin.ts';
@@ -10,7 +10,6 @@ import { withinQuota } from './quota.ts';
 import { type CommandRecord, commandKey, commandRecords } from './records.ts';
 import { refusalOf } from './refusals.ts';
 import {
-  type Answer,
   type CommandContext,
   type CommandPolicy,
   type CommandPorts,
@@ -52,7 +51,7 @@ export function createProcess(
     if (!(await talk.see())) return;
     let record: CommandRecord | undefined = known;
     try {
-      const accepted = known ? accept(known, reading) : await admit(ports, hint, reading, policy);
+      const accepted = known ? accept(known, reading) : await admit(ports, verbs, hint, reading, policy);
       if ('text' in accepted) await talk.reply(accepted.text);
       else {
         record = known ?? recordOf(hint, accepted, policy, now());
@@ -95,25 +94,32 @@ async function isMachine(
 /** Everything that is looked at before a command is on record. @throws CommandRefused */
 async function admit(
   ports: CommandPorts,
+  verbs: readonly Verb[],
   hint: CommentCreated,
   reading: Reading,
   policy: CommandPolicy,
-): Promise<Accepted | { text: ReturnType<typeof overview> }> {
+): Promise<Accepted | { text: ReplyBody }> {
   const { services, executions } = ports;
   const { repository, number, author } = hint;
   const now = services.now();
   const role = await roleOf(services.github, repository, author.login);
   const use = { commentId: hint.id, isOutsider: !reaches(role, 'write'), now };
   if (!withinQuota(services.records, { repositoryId: repository.id, number }, use))
-    throw new CommandRefused('These are too many commands for an hour. Wait a little.', { repeated: 'quota' });
+    throw new CommandRefused('These are too many commands for an hour. Wait a little.', {
+      repeated: 'quota',
+    });
   if (reading.kind === 'unclear')
-    throw new CommandRefused(reading.message, { reaction: 'confused', ...(reading.usage && { usage: reading.usage }) });
-  if (reading.kind === 'help') return { text: helpOf(reading.verb) };
+    throw new CommandRefused(reading.message, {
+      reaction: 'confused',
+      ...(reading.usage && { usage: reading.usage }),
+    });
+  if (reading.kind === 'help') return { text: helpOf(reading.verb, verbs) };
 
   const { verb, arguments: given } = reading;
-  if (verb.name === 'help') return { text: overview() };
   if (now - hint.createdAt > latest)
-    throw new CommandRefused('This command reached Tutti hours after it was written. Repeat it if you still want it.');
+    throw new CommandRefused(
+      'This command reached Tutti hours after it was written. Repeat it if you still want it.',
+    );
   if (verb.pullOnly && !hint.isPull) throw new CommandRefused(`\`${verb.name}\` is for pull requests.`);
   await checkRole(role, verb, policy, async () => {
     if (verb.own === 'pull') return (await pullAuthor(ports, hint)) === author.login;
@@ -131,7 +137,12 @@ function accept({ pinned }: CommandRecord, reading: Reading): Accepted {
   return { verb: reading.verb, given: reading.arguments, ...(pinned && { pinned }) };
 }
 
-async function checkRole(role: Role, verb: Verb, policy: CommandPolicy, isOwn: () => Promise<boolean>): Promise<void> {
+async function checkRole(
+  role: Role,
+  verb: Verb,
+  policy: CommandPolicy,
+  isOwn: () => Promise<boolean>,
+): Promise<void> {
   const ruled = policy.roles?.[verb.name];
   const least = ruled ?? verb.minimum;
   if (reaches(role, least)) return;
@@ -154,8 +165,8 @@ async function pullAuthor({ services }: CommandPorts, { repository, number, isPu
   return (await octokit.rest.pulls.get({ owner, repo: name, pull_number: number })).data.user?.login;
 }
 
-function helpOf(verb: Verb | undefined): ReturnType<typeof overview> {
-  if (!verb) return overview();
+function helpOf(verb: Verb | undefined, verbs: readonly Verb[]): ReplyBody {
+  if (!verb) return overview(verbs);
   const block = `\`\`\`text\n${helpText(verb)}\n\`\`\``;
   return { icon: 'ℹ️', sentence: `How to use \`${verb.name}\``, parts: [{ text: block }] };
 }
@@ -238,13 +249,14 @@ async function refuse(
   await talk.reply({ icon: reaction === 'confused' ? 'ℹ️' : '🚫', sentence: sentenceOf(message) });
 }
 
-/** Our sentences hold code spans; what others wrote in them is harmless afterwards. */
+/** Our sentences hold code spans; all else in them, such as what others wrote, is made harmless. */
 function sentenceOf(message: string): string {
-  return message
-    .split(/(`[^`\n]*`)/)
-    .map((piece) => (/^`[^`]+`$/.test(piece) ? piece : prose(piece, 1_000)))
-    .map((piece, index, all) => (index > 0 && index < all.length ? piece : piece))
-    .join(' ')
-    .replace(/ ([.,;:?!])/g, '$1')
-    .trim();
+  const pieces = message.split(/(`[^`\n]+`)/);
+  return pieces
+    .map((piece, index) => {
+      if (index % 2 === 1) return code(piece.slice(1, -1), 200);
+      const [, before = '', text = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(piece) ?? [];
+      return `${before && ' '}${prose(text, 1_000)}${after && ' '}`;
+    })
+    .join('');
 }

@@ -142,7 +142,10 @@ export class CommandRefused extends Error {
   readonly usage: string | undefined;
   /** Said at most once an hour to the same person. */
   readonly repeated: string | undefined;
-  constructor(message: string, more: { reaction?: '-1' | 'confused'; usage?: string; repeated?: string } = {}) {
+  constructor(
+    message: string,
+    more: { reaction?: '-1' | 'confused'; usage?: string; repeated?: string } = {},
+  ) {
     super(message);
     this.reaction = more.reaction ?? '-1';
     this.usage = more.usage;

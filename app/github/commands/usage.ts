@@ -21,7 +21,9 @@ export function permissionOf({ minimum, own: also }: VerbShape): string {
 /** Usage, purpose and options of a verb, as plain text for a fenced block. */
 export function helpText(verb: VerbShape): string {
   const rows = [
-    ...verb.words.flatMap(({ name, description }) => (description === undefined ? [] : [{ name, description }])),
+    ...verb.words.flatMap(({ name, description }) =>
+      description === undefined ? [] : [{ name, description }],
+    ),
     ...(verb.options ?? []).map(({ name, description }) => ({ name: `--${name}`, description })),
   ];
   const width = Math.max(...rows.map(({ name }) => name.length), 0);

@@ -48,7 +48,12 @@ export function aboutOf(payload: Readonly<Record<string, unknown>>): About {
     pull?.head?.sha ?? run?.head_sha ?? check?.head_sha ?? of.check_suite?.head_sha ?? deployment?.sha ?? sha;
   const commit = head ?? (after !== undefined && !zeros.test(after) ? after : undefined);
   const branch =
-    pull?.base?.ref ?? run?.head_branch ?? suite?.head_branch ?? deployment?.ref ?? branchOf(ref) ?? undefined;
+    pull?.base?.ref ??
+    run?.head_branch ??
+    suite?.head_branch ??
+    deployment?.ref ??
+    branchOf(ref) ??
+    undefined;
   const number = pull?.number ?? issue?.number;
   return {
     ...(branch !== undefined && { branch }),

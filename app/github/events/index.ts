@@ -1,10 +1,12 @@
-import type { Logger } from 'pino';
 import picomatch from 'picomatch';
-import { conditionsHold } from '../../../runner/execution/conditions/index.ts';
+import type { Logger } from 'pino';
+import { FlowRefused } from '../../../runner/engine/errors.ts';
 import { conditionContext, conditionsOf } from '../../../runner/engine/triggers/conditions.ts';
 import { keyOf } from '../../../runner/engine/triggers/records.ts';
-import { messageOf, triggerLabels } from '../../../runner/engine/triggers/requests.ts';
+import { triggerLabels } from '../../../runner/engine/triggers/requests.ts';
 import type { Evaluation } from '../../../runner/engine/triggers/types.ts';
+import { conditionsHold } from '../../../runner/execution/conditions/index.ts';
+import { InputsError } from '../../../runner/execution/inputs/errors.ts';
 import type { Flow, Typed } from '../../../runner/flow/types.ts';
 import type { GitHubAccess } from '../client/types.ts';
 import { idOfCause } from '../executions/cause.ts';
@@ -97,7 +99,7 @@ async function isWanted(
     wanted('on')?.includes(event.name) &&
     isAmong(wanted('actions'), [action]) &&
     isAmong(wanted('senders'), [sender?.login]) &&
-    isAmong(wanted('labels'), about.labels) &&
+    isAmong(wanted('withLabels'), about.labels) &&
     isMatched(wanted('branches'), about.branch === undefined ? [] : [about.branch]);
   if (!fits || (await backend.trigger(keyOf(flow, trigger)))?.disabled) return false;
   const least = (trigger['permission'] ?? 'write') as Role;
@@ -176,9 +178,5 @@ function isMatched(globs: readonly string[] | undefined, found: readonly string[
 
 /** What comes again however often the delivery is repeated. */
 function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof ExecutionRefused ||
-    (error instanceof Error && ['InputsError', 'FlowRefused'].includes(error.name)) ||
-    /Invalid input/.test(messageOf(error))
-  );
+  return error instanceof ExecutionRefused || error instanceof InputsError || error instanceof FlowRefused;
 }

@@ -19,7 +19,14 @@ import { purgeLeftovers } from './purgeLeftovers.ts';
 import { searchLogs } from './searchLogs.ts';
 import { hasSignals, sendSignal, takeSignals } from './signals.ts';
 import { prepareStatements, type Read, type Write } from './statements.ts';
-import { deleteWindows, getTrigger, getWindow, listTransitions, listTriggers } from './triggers.ts';
+import {
+  deleteWindows,
+  getTrigger,
+  getWindow,
+  hearTransitions,
+  listTransitions,
+  listTriggers,
+} from './triggers.ts';
 import { whileLocked } from './whileLocked.ts';
 import { groupWriter } from './writer.ts';
 
@@ -86,6 +93,7 @@ export function sqliteBackend({ database, name, files, now, lockTimeout }: Sqlit
     triggers: () => read((from) => listTriggers(from)),
     window: (key) => read((from) => getWindow(from, key)),
     deleteWindows: (before) => write((to) => deleteWindows(to, before)),
+    hearTransitions: (ttl) => write((to) => hearTransitions(to, ttl, now())),
     transitions: (limit) => read((from) => listTransitions(from, limit)),
     kv: kvStore(read, write, now),
     files,

@@ -5,7 +5,7 @@ import type { Changes } from '../types.ts';
 import { takeLease } from './leases.ts';
 import { levelNumber } from './logLevels.ts';
 import type { Insert, Row, Statements } from './statements.ts';
-import { recordTriggerChanges } from './triggers.ts';
+import { keepForeign, recordTriggerChanges } from './triggers.ts';
 
 /**
  * Takes a picture of the changes, for the machine goes on with its records before they are written; the result writes it,
@@ -23,6 +23,7 @@ export function recordChanges(changes: Changes, now: () => number): (statements:
     [transitions, (changes.transitions ?? []).map(({ executionId, step }) => [executionId, step])],
   ];
   const triggers = changes.triggers && recordTriggerChanges(changes.triggers);
+  const foreign = [...(changes.foreignTransitions ?? [])];
   const over = [...changes.over];
   const leases = [...changes.leases];
   const deletedTaskRuns = changes.deletedTaskRuns.map(({ executionId, id }): Row => [executionId, id]);
@@ -37,6 +38,7 @@ export function recordChanges(changes: Changes, now: () => number): (statements:
     for (const id of cancelledTimers) statements.run('DELETE FROM timers WHERE id = ?', id);
     triggers?.(statements);
     for (const [insert, rows] of inserts) statements.insert(insert, rows);
+    for (const transition of foreign) keepForeign(statements, transition, now());
     for (const lease of leases) takeLease(statements, { ...lease, now: now() });
     for (const id of over) {
       statements.run('UPDATE executions SET over = 1 WHERE id = ?', id);

@@ -78,6 +78,11 @@ function conditions(query: ExecutionQuery): Condition[] {
   // Hardly any: the index on them is small, and is read once.
   if (query.normalOnly)
     found.push(["position NOT IN (SELECT position FROM executions WHERE kind <> 'NORMAL')"]);
+  if (query.kind)
+    found.push([
+      "position IN (SELECT position FROM executions WHERE kind <> 'NORMAL' AND kind = ?)",
+      query.kind,
+    ]);
   return found;
 }
 

@@ -219,4 +219,11 @@ export const migrations: readonly string[] = [
   -- Holds all that an aggregation reads.
   CREATE INDEX metrics_by_flow ON metrics (namespace, flow_id, name, timestamp, value, task_id, execution_id);
   `,
+  `
+  -- Until when processes that know no triggers keep their changes of state for one that does, epoch milliseconds.
+  CREATE TABLE hearing (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    expires REAL NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -76,6 +76,21 @@ export function deleteWindows(statements: Statements, before: number): void {
   statements.run('DELETE FROM trigger_windows WHERE expires < ?', before);
 }
 
+/** Foreign transitions are kept for `ttl` milliseconds from `now` on; nobody shortens what another process asked for. */
+export function hearTransitions(statements: Statements, ttl: number, now: number): void {
+  const sql = `INSERT INTO hearing (id, expires) VALUES (1, ?)
+    ON CONFLICT (id) DO UPDATE SET expires = max(expires, excluded.expires)`;
+  statements.run(sql, now + ttl);
+}
+
+/** Keeps a transition if somebody hears it; an execution comes into a state of its history once. */
+export function keepForeign(statements: Statements, { executionId, step }: Transition, now: number): void {
+  const sql = `INSERT INTO transitions (execution_id, step)
+    SELECT ?, ? WHERE EXISTS (SELECT 1 FROM hearing WHERE expires > ?)
+    ON CONFLICT (execution_id, step) DO NOTHING`;
+  statements.run(sql, executionId, step, now);
+}
+
 /** Transitions that wait for their evaluation, oldest first. */
 export function listTransitions(statements: Statements, limit: number): Transition[] {
   const sql = 'SELECT execution_id, step FROM transitions ORDER BY position LIMIT ?';

@@ -27,7 +27,7 @@ export function executionsAccess(runtime: Runtime, scope: HostScope): Executions
     },
     async resume(which, inputs) {
       const executionId = await resumable(runtime, scope, which);
-      await runtime.control(executionId, { type: 'resume', ...(inputs && { inputs }) });
+      await runtime.control(executionId, { type: 'resume', ...(inputs && { inputs, madeByFlow: true }) });
     },
     kill: (executionId, { cascade }) =>
       runtime.control(executionId, { type: 'kill', ...(!cascade && { cascade }) }),

@@ -70,6 +70,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     cancelRound = clock.at(clock.now() + round, () => {
       for (const timer of timers.values()) void timer.look('due');
       void upstream.drain();
+      upstream.hear();
       void track(backend.deleteWindows(clock.now()).catch(() => undefined));
       rounds();
     });
@@ -167,6 +168,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     },
     webhook: (namespace, flowId, key, request) =>
       track(callWebhook(host, flows.get(`${namespace}/${flowId}`), key, request)),
+    hear: () => (closed ? Promise.resolve() : upstream.drain()),
     setDisabled: (key, disabled) => update(key, () => switched(disabled)),
     unlock: (key) => update(key, () => ({ executionId: undefined })),
     backfill: (key, asked) =>

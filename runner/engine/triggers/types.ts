@@ -96,6 +96,8 @@ export interface Scheduler {
   sync(flows: readonly Flow[]): Promise<void>;
   /** Evaluates the webhooks of a flow for a call with this key. */
   webhook(namespace: string, flowId: string, key: string, request: WebhookRequest): Promise<WebhookAnswer>;
+  /** Evaluates what executions of other processes came to since; to be called again and again. Never rejects. */
+  hear(): Promise<void>;
   /** Switches a trigger on or off, whatever its flow says. @throws TriggerRefused */
   setDisabled(key: TriggerKey, disabled: boolean): Promise<TriggerRecord>;
   /** Lets a trigger go on although its execution has not ended. @throws TriggerRefused */

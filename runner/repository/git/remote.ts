@@ -43,12 +43,17 @@ export function checkedRemote({ url, ref, credentials }: GitRemote): GitRemote {
  * Brings the commits of a remote's ref into a bare repository at `folder`, which is made where there is none. Credentials are
  * neither written to it nor given as arguments (github §3.6).
  *
+ * @param into the ref that keeps them
  * @throws GitError where the remote cannot be reached, refuses the credentials, or has no such ref
  */
-export async function fetchRemote(folder: string, remote: GitRemote): Promise<void> {
+export async function fetchRemote(
+  folder: string,
+  remote: GitRemote,
+  into: string = servedRef,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   const options = { gitFolder: resolve(folder) };
-  if (!(await hasGitProgram())) return fetchByLibrary(options.gitFolder, remote);
+  if (!(await hasGitProgram())) return fetchByLibrary(options.gitFolder, remote, into);
   await git(options, ['init', '--bare', '--quiet']);
   const { url, ref } = remote;
   const fetched = git({ ...options, ...access(remote), timeout: fetchTimeout }, [
@@ -56,7 +61,7 @@ export async function fetchRemote(folder: string, remote: GitRemote): Promise<vo
     ...['-c', 'gc.pruneExpire=never', '-c', 'gc.autoDetach=false'],
     ...['-c', 'http.followRedirects=false', '-c', 'http.lowSpeedLimit=1000', '-c', 'http.lowSpeedTime=60'],
     ...['fetch', '--quiet', '--force', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head'],
-    ...['--end-of-options', url, `+${ref}:${servedRef}`],
+    ...['--end-of-options', url, `+${ref}:${into}`],
   ]);
   await fetched.catch((cause: Error) => {
     // It would have asked a person.
@@ -102,7 +107,11 @@ function access({ url, credentials }: GitRemote): Pick<GitOptions, 'protocols' |
   return { protocols: [protocol], secretSettings: { [`http.${new URL(url).origin}/.extraHeader`]: header } };
 }
 
-async function fetchByLibrary(gitdir: string, { url, ref, credentials }: GitRemote): Promise<void> {
+async function fetchByLibrary(
+  gitdir: string,
+  { url, ref, credentials }: GitRemote,
+  into: string,
+): Promise<void> {
   if (!/^https?:/i.test(url))
     throw new GitError(
       `Without the git program, only http and https are spoken: cannot fetch ${pathOf(url)}`,
@@ -119,7 +128,7 @@ async function fetchByLibrary(gitdir: string, { url, ref, credentials }: GitRemo
       ...(credentials && { onAuth: () => credentials, onAuthFailure: () => ({ cancel: true }) }),
     });
     if (!fetchHead) throw new GitError(`There is no ${ref} in ${url}`);
-    await calls.writeRef({ fs, gitdir, ref: servedRef, value: fetchHead, force: true });
+    await calls.writeRef({ fs, gitdir, ref: into, value: fetchHead, force: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const isRefused = error instanceof calls.Errors.UserCanceledError || message.includes('401');

@@ -8,6 +8,10 @@ import type { Version, Versions } from './versions.ts';
 /** The tree at a commit. Nothing of it ever changes. */
 export interface GitTree extends Repository {
   readonly commit: string;
+  /** Everything in it, by path: two trees are compared by the ids of their blobs (github §3.5). */
+  readonly entries: ReadonlyMap<string, TreeEntry>;
+  /** Any file of it. Rejects with `code: 'ENOENT'` where it has no such file. */
+  read(path: string): Promise<Uint8Array>;
 }
 
 interface TreeParts {
@@ -25,7 +29,9 @@ interface TreeParts {
  * namespace files they are none.
  */
 export async function readGitTree({ git, name, commit, versions, at }: TreeParts): Promise<GitTree> {
-  const { flows, refused, files, folders, namespaces } = sorted(await git.tree(commit));
+  const all = await git.tree(commit);
+  const entries = new Map(all.map((entry) => [entry.path, entry]));
+  const { flows, refused, files, folders, namespaces } = sorted(all);
   const root = `${name}@${commit.slice(0, 12)}`;
   const text = async (oid: string) => new TextDecoder().decode(await git.blob(oid));
 
@@ -98,6 +104,12 @@ export async function readGitTree({ git, name, commit, versions, at }: TreeParts
       return git.blob(files.get(file)!);
     },
     at,
+    entries,
+    async read(path) {
+      const entry = entries.get(path);
+      if (entry?.kind !== 'file') throw absent(`There is no file ${path} in ${root}`);
+      return git.blob(entry.oid);
+    },
   };
 }
 

@@ -17,6 +17,8 @@ export interface UpstreamTriggers {
   listen(listeners: readonly FlowListener[]): void;
   /** Whether any of them looks at executions of this flow in this state. */
   isHeard(execution: Execution, state: StateName): boolean;
+  /** Asks processes that know no triggers, such as `tutti run`, to keep their changes of state, where somebody listens. */
+  hear(): void;
   /** Evaluates every change of state that waits. Never rejects: what cannot be done now is tried again later. */
   drain(): Promise<void>;
   close(): void;
@@ -28,6 +30,12 @@ const batch = 100;
 /** How long to wait after the state could not be read or written, milliseconds. */
 const patience = 5_000;
 
+/** How long other processes keep their changes of state for this one after it was last there, milliseconds. */
+const hearing = 24 * 3_600_000;
+
+/** How often that is asked for again, milliseconds. */
+const hearingInterval = 3_600_000;
+
 /** Takes the transitions that the backend keeps, one after another, each in one transaction with all that comes of it. */
 export function upstreamTriggers({ host, clock, track }: TimedParts): UpstreamTriggers {
   const { backend } = host;
@@ -36,6 +44,7 @@ export function upstreamTriggers({ host, clock, track }: TimedParts): UpstreamTr
   let again = false;
   let closed = false;
   let cancel: (() => void) | undefined;
+  let heardAt = Number.NEGATIVE_INFINITY;
 
   const drainAll = async (): Promise<void> => {
     try {
@@ -58,6 +67,16 @@ export function upstreamTriggers({ host, clock, track }: TimedParts): UpstreamTr
     again = true;
     draining ??= track(drainAll());
     return draining;
+  };
+
+  const hear = (): void => {
+    if (closed || listeners.length === 0 || clock.now() - heardAt < hearingInterval) return;
+    heardAt = clock.now();
+    const failed = () => {
+      // The next round asks again.
+      heardAt = Number.NEGATIVE_INFINITY;
+    };
+    void track(backend.hearTransitions(hearing).catch(failed));
   };
 
   const take = async (transition: Transition): Promise<void> => {
@@ -110,8 +129,10 @@ export function upstreamTriggers({ host, clock, track }: TimedParts): UpstreamTr
   return {
     listen(now) {
       listeners = now;
+      hear();
     },
     isHeard: (execution, state) => listeners.some((listener) => listener.hears(execution, state)),
+    hear,
     drain,
     close() {
       closed = true;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
+import { guardGroup } from './guard.ts';
 import { killTree, marker } from './kill.ts';
 import { readLines } from './lines.ts';
 import { openPipe } from './pipes.ts';
@@ -150,7 +151,9 @@ const running = new Set<number>();
 function endWithUs(pid: number): () => void {
   if (running.size === 0) process.on('exit', endAll);
   running.add(pid);
+  const unguard = guardGroup(pid);
   return () => {
+    unguard();
     running.delete(pid);
     if (running.size === 0) process.off('exit', endAll);
   };

@@ -123,6 +123,21 @@ export function triggerTests(place: () => Place): void {
     expect(await backend.transitions(10)).toEqual([]);
   });
 
+  test('given transitions of a process without triggers, then they are kept while somebody hears them', async () => {
+    const backend = await place().open();
+    const at = (step: number) => ({ executionId: 'e1', step });
+    const commit = (step: number) => backend.commit(changes({ foreignTransitions: [at(step)] }));
+    await backend.commit(changes({ executions: [execution('e1')], foreignTransitions: [at(0)] }));
+    expect(await backend.transitions(10)).toEqual([]);
+    await backend.hearTransitions(60_000);
+    await commit(1);
+    await commit(1);
+    expect(await backend.transitions(10)).toEqual([at(1)]);
+    await backend.hearTransitions(-1);
+    await commit(2);
+    expect(await backend.transitions(10)).toEqual([at(1), at(2)]);
+  });
+
   test('given the log entry of a trigger, then it names the trigger', async () => {
     const backend = await place().open();
     await backend.commit(changes({ logs: [log('e1', 'no', { triggerId: 'clock' })] }));

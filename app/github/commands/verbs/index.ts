@@ -1,0 +1,36 @@
+import type { CommandPorts, Verb } from '../types.ts';
+import { kill, pause, resume } from './control.ts';
+import { deps, graph } from './graph.ts';
+import { kv } from './kv.ts';
+import { logs } from './logs.ts';
+import { ok } from './ok.ts';
+import { playground } from './playground.ts';
+import { render } from './render.ts';
+import { replay, restart } from './replay.ts';
+import { run } from './run.ts';
+import { status } from './status.ts';
+import { validate } from './validate.ts';
+
+/** Every verb, in the order in which the help shows them (github §4.2). `help` itself is answered before. */
+export const catalogue: readonly Verb[] = [
+  status,
+  validate,
+  run,
+  playground,
+  replay,
+  restart,
+  resume,
+  pause,
+  kill,
+  graph,
+  deps,
+  render,
+  logs,
+  kv,
+  ok,
+];
+
+/** The verbs that this App can do. */
+export function verbsFor({ playground: play }: Pick<CommandPorts, 'playground'>): readonly Verb[] {
+  return play ? catalogue : catalogue.filter((verb) => verb !== playground);
+}

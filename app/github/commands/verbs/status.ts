@@ -1,0 +1,35 @@
+import { cell, code, count, iconOf, shortSha, table, utc } from '../../report/index.ts';
+import type { Verb } from '../types.ts';
+import { production } from './shared.ts';
+
+const shown = 10;
+
+export const status: Verb = {
+  name: 'status',
+  summary: 'Shows what runs here and how the last executions ended.',
+  words: [],
+  options: [production],
+  minimum: 'none',
+  effect: 'reads',
+  async run({ open, scope, pinned }) {
+    const workspace = await open();
+    const executions = await workspace.backend.executions({ normalOnly: true, limit: shown });
+    const flows = count(workspace.flows.all().length, 'flow');
+    const where = scope.kind === 'pull' ? `pull request #${scope.number}` : 'the default branch';
+    const trust = pinned?.trust === 'fork' ? ', from a fork that nobody trusts yet: nothing of it runs' : '';
+    const rows = executions.map(({ id, namespace, flowId, state }) => [
+      `${iconOf(state.current)} ${state.current}`,
+      cell(`${namespace}.${flowId}`),
+      cell(id),
+      utc(state.histories[0]?.date ?? ''),
+    ]);
+    const list = table(['State', 'Flow', 'Execution', 'Started'], ['---', '---', '---', '---'], rows);
+    return {
+      reply: {
+        icon: 'ℹ️',
+        sentence: `${flows} of ${where} at ${code(shortSha(workspace.commit))}${trust}`,
+        parts: [{ text: rows.length === 0 ? 'No executions yet.' : list }],
+      },
+    };
+  },
+};

@@ -1,0 +1,101 @@
+import type { BranchMoved, CheckRerequested, Handlers, MergeGroup, PullMoved } from '../handlers.ts';
+import type { GitHubRepository } from '../types.ts';
+import { createPublisher, type PublisherParts, verdictCheck } from './publish.ts';
+import { createSticky } from './sticky.ts';
+
+export interface PullsParts extends PublisherParts {
+  /** Makes a commit of the default branch the running revision. Without it, nothing runs here. */
+  deploy?(repository: GitHubRepository, sha: string): Promise<void>;
+  /** Lets go of what ran for a pull request. */
+  closed?(repository: GitHubRepository, number: number): Promise<void>;
+}
+
+/** What is compared with what, so that the same is said once more after a crash. Record `judged`. */
+interface Judged {
+  base?: string;
+  pull?: number;
+}
+
+/** From a moved ref to a verdict and a deployment (github §0.5, §0.9, §0.10). */
+export function createPulls(parts: PullsParts): Handlers {
+  const { services, mirror, checks, deploy } = parts;
+  const { records } = services;
+  const publish = createPublisher(parts);
+  const comment = createSticky(services);
+
+  const onDefault = async ({ repository, sha, message, signal }: BranchMoved) => {
+    const key = `${repository.id}`;
+    const deployed = records.get<string>('deployed', key);
+    // What it is compared with stays the same, also where the deployment is already noted.
+    const was = { ...(deployed !== undefined && { base: deployed }) };
+    records.claim('judged', `${key}/${sha}`, was);
+    const { base } = records.get<Judged>('judged', `${key}/${sha}`)!;
+    const begun = skips(message) ? undefined : await publish.begin(repository, sha!);
+    signal.throwIfAborted();
+    await deploy?.(repository, sha!);
+    records.put('deployed', key, sha);
+    if (begun !== undefined) await publish.end({ repository, sha: sha!, base, isDeployed: true });
+  };
+
+  const onBranch = async ({ repository, sha, message }: BranchMoved) => {
+    if (skips(message)) return;
+    const main = records.get<string>('deployed', `${repository.id}`);
+    const base = main && (await mirror.mergeBase(repository, main, sha!));
+    // Where the branch has a pull request, that one says what it is compared with.
+    if (records.get<Judged>('judged', `${repository.id}/${sha}`)?.pull !== undefined) return;
+    records.put('judged', `${repository.id}/${sha}`, { ...(base && { base }) });
+    await publish.begin(repository, sha!);
+    await publish.end({ repository, sha: sha!, base });
+  };
+
+  const pullMoved = async ({ repository, number, head, base: target, signal }: PullMoved) => {
+    const { sha } = head;
+    const key = `${repository.id}/${sha}`;
+    await publish.begin(repository, sha);
+    const base = await mirror.mergeBase(repository, target.sha, sha);
+    signal.throwIfAborted();
+    records.put('judged', key, { ...(base && { base }), pull: number });
+    const verdict = await publish.end({ repository, sha, base });
+    await comment(repository, number, verdict);
+  };
+
+  const mergeGroup = async ({ kind, repository, head, base }: MergeGroup) => {
+    if (kind === 'destroyed') return;
+    records.put('judged', `${repository.id}/${head.sha}`, { base: base.sha });
+    await publish.begin(repository, head.sha);
+    await publish.end({ repository, sha: head.sha, base: base.sha });
+  };
+
+  const checkRerequested = async ({ repository, sha, check }: CheckRerequested) => {
+    const known = records.get<Judged>('judged', `${repository.id}/${sha}`);
+    if (!known || (check && check.name !== verdictCheck && !check.name.startsWith(`${verdictCheck} / `)))
+      return;
+    checks.again({ repository, sha, name: verdictCheck });
+    if (check && check.name !== verdictCheck) checks.again({ repository, sha, name: check.name });
+    await publish.begin(repository, sha);
+    await publish.end({ repository, sha, base: known.base });
+  };
+
+  return {
+    async branchMoved(hint) {
+      if (hint.sha === undefined || hint.branch.startsWith('gh-readonly-queue/')) return;
+      await (hint.isDefault ? onDefault(hint) : onBranch(hint));
+    },
+    pullMoved,
+    mergeGroup,
+    checkRerequested,
+    async pullClosed({ repository, number }) {
+      await parts.closed?.(repository, number);
+    },
+  };
+}
+
+/** The commit asks for no checks, as GitHub reads it (github §2.3). */
+function skips(message: string | undefined): boolean {
+  return /^skip-checks: *true\s*$/im.test(
+    message
+      ?.trim()
+      .split(/\n\s*\n/)
+      .at(-1) ?? '',
+  );
+}

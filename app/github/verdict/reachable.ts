@@ -1,0 +1,87 @@
+import type { Flow, FlowDocument } from '../../../runner/flow/types.ts';
+import type { Registry } from '../../../runner/plugin/registry.ts';
+import { placesOf } from '../../../runner/validation/places.ts';
+import type { Reachable } from './types.ts';
+
+/** What flows at `head` can reach outside and flows at `base` could not, the same thing once: read from what is written. */
+export function newlyReachable(
+  base: readonly FlowDocument[],
+  head: readonly FlowDocument[],
+  registry: Registry,
+): Reachable[] {
+  const keyOf = ({ kind, value }: Reachable) => `${kind} ${value}`;
+  const seen = new Set(base.flatMap((document) => reachedBy(document, registry)).map(keyOf));
+  return head
+    .flatMap((document) => reachedBy(document, registry))
+    .filter((one) => {
+      if (seen.has(keyOf(one))) return false;
+      seen.add(keyOf(one));
+      return true;
+    });
+}
+
+function reachedBy(document: FlowDocument, registry: Registry): Reachable[] {
+  const { flow, file: path } = document;
+  if (!flow) return [];
+  const name = { namespace: flow.namespace, id: flow.id };
+  const own = placesOf(flow, registry.resolve).flatMap(({ task, type, path: at }) => {
+    const { tasks, errors, finally: last, ...properties } = task as Record<string, unknown>;
+    const line = document.locate(at)?.line;
+    return [...secretsIn(properties), ...hostsIn(properties), ...commandsIn(type, properties)].map((one) => ({
+      ...one,
+      ...{ flow: name, path, taskId: task.id },
+      ...(line !== undefined && { line }),
+    }));
+  });
+  return [...own, ...secretsIn(restOf(flow)).map((one) => ({ ...one, flow: name, path }))];
+}
+
+type Found = Pick<Reachable, 'kind' | 'value'>;
+
+/** All of a flow but its tasks. */
+function restOf({ variables, inputs, outputs, triggers }: Flow): unknown {
+  return { variables, inputs, outputs, triggers };
+}
+
+function secretsIn(value: unknown): Found[] {
+  return textsOf(value).flatMap((text) =>
+    [...text.matchAll(/\bsecret\(\s*(?:key\s*=\s*)?['"]([^'"]+)['"]/g)].map(
+      ([, found]): Found => ({ kind: 'secret', value: found! }),
+    ),
+  );
+}
+
+/** Of addresses that stand in properties named for it; a host that an expression makes is known to nobody before it runs. */
+function hostsIn(properties: Record<string, unknown>): Found[] {
+  return Object.entries(properties).flatMap(([name, value]): Found[] => {
+    if (!/ur[il]$/i.test(name) || typeof value !== 'string') return [];
+    const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/?#]+)/i.exec(value.trim())?.[1];
+    return host === undefined ? [] : [{ kind: 'host', value: host.toLowerCase() }];
+  });
+}
+
+/** Of scripts: their commands line by line, and their images. */
+function commandsIn(
+  type: string,
+  { commands, script, containerImage, taskRunner }: Record<string, unknown>,
+): Found[] {
+  if (!type.startsWith('io.kestra.plugin.scripts.')) return [];
+  const first = (text: string) => text.trim().split('\n')[0]!;
+  const lines = [...(Array.isArray(commands) ? commands : [commands]), script];
+  const image =
+    containerImage ??
+    (taskRunner !== null && typeof taskRunner === 'object' && 'image' in taskRunner
+      ? taskRunner.image
+      : undefined);
+  return [
+    ...lines.flatMap((line): Found[] =>
+      typeof line === 'string' && line.trim() !== '' ? [{ kind: 'command', value: first(line) }] : [],
+    ),
+    ...(typeof image === 'string' ? [{ kind: 'image', value: image } as const] : []),
+  ];
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [];
+}

@@ -1,0 +1,192 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openSqliteBackend } from '../../../runner/backend/sqlite/index.ts';
+import { createEngine } from '../../../runner/engine/index.ts';
+import { createScheduler } from '../../../runner/engine/triggers/index.ts';
+import type { Clock } from '../../../runner/engine/triggers/types.ts';
+import type { EngineOptions } from '../../../runner/engine/types.ts';
+import type { Registry } from '../../../runner/plugin/registry.ts';
+import { openFlowStore } from '../../flows/store.ts';
+import type { Mirror } from '../mirror/index.ts';
+import type { GitHubRepository, Records, Scope, Trust, Workspace } from '../types.ts';
+
+export interface WorkspacesParts {
+  home: string;
+  records: Records;
+  mirror: Mirror;
+  registry: Registry;
+  clock?: Clock;
+  /** Of production: secrets are there. What runs for a pull request sees nothing of it. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Further options of every engine. */
+  engine?: Pick<EngineOptions, 'plugins' | 'threads' | 'isolation' | 'logLevel'>;
+  /** Told of each workspace before it takes up unfinished executions; the result is called when it closes. */
+  opened?(workspace: Workspace): () => void;
+}
+
+/** Where executions run: production of each repository, and one place for each of its pull requests. */
+export interface Workspaces {
+  /** The workspace at this commit, made where there is none; one that is there moves. Opening comes one after another. */
+  at(repository: GitHubRepository, scope: Scope, where: { commit: string; trust: Trust }): Promise<Workspace>;
+  /** The workspace where it was left; undefined where there was none, or it was removed. */
+  open(repository: GitHubRepository, scope: Scope): Promise<Workspace | undefined>;
+  /**
+   * Opens all that a repository had when the server ended: its triggers go on, and so does what had not ended. Rejects after
+   * all were tried, with why some cannot be opened.
+   */
+  resume(repository: GitHubRepository): Promise<void>;
+  /** Ends what runs for a pull request, and deletes its state and files. */
+  remove(repository: GitHubRepository, scope: Scope & { kind: 'pull' }): Promise<void>;
+  close(grace: number): Promise<void>;
+}
+
+/** Where a workspace was left. Record `workspace`. */
+interface Left {
+  commit: string;
+  trust: Trust;
+}
+
+interface Opened {
+  workspace: Workspace & { trust: Trust };
+  close(grace: number): Promise<void>;
+}
+
+/** Keeps workspaces open once they were asked for (architecture, decision 9: what runs has the trust of where it came from). */
+export function createWorkspaces(parts: WorkspacesParts): Workspaces {
+  const { home, records } = parts;
+  const opened = new Map<string, Opened>();
+  const last = new Map<string, Promise<unknown>>();
+
+  const inTurn = <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const done = (last.get(key) ?? Promise.resolve()).then(work, work);
+    last.set(key, done);
+    return done;
+  };
+
+  const at = async (key: string, repository: GitHubRepository, scope: Scope, { commit, trust }: Left) => {
+    const found = opened.get(key);
+    // Its engine has the environment of its trust, which never changes.
+    if (found && found.workspace.trust !== trust) {
+      opened.delete(key);
+      await found.close(0);
+    } else if (found) {
+      if (found.workspace.commit !== commit) await found.workspace.move(commit);
+      return found.workspace;
+    }
+    const made = await openOne(
+      parts,
+      join(home, 'github', key),
+      repository,
+      scope,
+      { commit, trust },
+      (left) => records.put('workspace', key, left),
+    );
+    opened.set(key, made);
+    return made.workspace;
+  };
+
+  const open = (repository: GitHubRepository, scope: Scope) => {
+    const key = keyOf(repository, scope);
+    return inTurn(key, async () => {
+      const left = records.get<Left>('workspace', key);
+      return left && at(key, repository, scope, left);
+    });
+  };
+
+  return {
+    at(repository, scope, where) {
+      const key = keyOf(repository, scope);
+      return inTurn(key, () => at(key, repository, scope, where));
+    },
+    open,
+    async resume(repository) {
+      const errors: unknown[] = [];
+      for (const { key } of records.list<Left>('workspace', `${repository.id}/`))
+        await open(repository, scopeOf(key)).catch((error: unknown) => errors.push(error));
+      if (errors.length > 0)
+        throw new AggregateError(errors, `Cannot open what ran of ${repository.owner}/${repository.name}`);
+    },
+    remove(repository, scope) {
+      const key = keyOf(repository, scope);
+      return inTurn(key, async () => {
+        records.delete('workspace', key);
+        const found = opened.get(key);
+        opened.delete(key);
+        await found?.close(0);
+        await rm(join(home, 'github', key), { recursive: true, force: true });
+      });
+    },
+    async close(grace) {
+      await Promise.allSettled(last.values());
+      await Promise.all([...opened.values()].map((one) => one.close(grace)));
+      opened.clear();
+    },
+  };
+}
+
+async function openOne(
+  parts: WorkspacesParts,
+  folder: string,
+  repository: GitHubRepository,
+  scope: Scope,
+  first: Left,
+  left: (where: Left) => void,
+): Promise<Opened> {
+  const { mirror, registry, environment, clock } = parts;
+  const { trust } = first;
+  let tree = await mirror.tree(repository, first.commit);
+  if (!existsSync(folder)) await mkdir(folder, { recursive: true });
+  const flows = await openFlowStore({ root: folder, registry, writable: false, look: async () => tree });
+  const backend = await openSqliteBackend({ home: folder });
+  const isProduction = scope.kind === 'production' && trust === 'default';
+  const engine = await createEngine({
+    ...parts.engine,
+    ...{ backend, registry, repository: flows.repository },
+    // An empty one, not none: that would be the environment of this process.
+    environment: isProduction ? environment : {},
+  });
+  const scheduler = isProduction
+    ? createScheduler({ host: engine.triggers, ...(clock && { clock }) })
+    : undefined;
+  const sync = async () => scheduler?.sync(flows.all().map(({ flow }) => flow));
+  const workspace: Opened['workspace'] = {
+    ...{ repository, scope, trust, flows, backend, engine },
+    ...(scheduler && { scheduler }),
+    get commit() {
+      return tree.commit;
+    },
+    get tree() {
+      return tree;
+    },
+    async move(commit) {
+      const next = await mirror.tree(repository, commit);
+      tree = next;
+      await flows.refresh();
+      await sync();
+      left({ commit, trust });
+    },
+  };
+  const ended = parts.opened?.(workspace);
+  await engine.recover();
+  await sync();
+  left(first);
+  return {
+    workspace,
+    async close(grace) {
+      await scheduler?.close();
+      await engine.close(grace);
+      ended?.();
+      await backend.close();
+    },
+  };
+}
+
+function keyOf({ id }: GitHubRepository, scope: Scope): string {
+  return scope.kind === 'production' ? `${id}/production` : `${id}/pull-${scope.number}`;
+}
+
+function scopeOf(key: string): Scope {
+  const number = /\/pull-(\d+)$/.exec(key)?.[1];
+  return number === undefined ? { kind: 'production' } : { kind: 'pull', number: Number(number) };
+}
