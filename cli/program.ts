@@ -3,6 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { declareExecutions } from './commands/executions.ts';
 import { declareFlows } from './commands/flows.ts';
 import { declareGitHub } from './commands/github.ts';
+import { declarePlayground } from './commands/playground.ts';
 import { declarePlugins } from './commands/plugins.ts';
 import { declareRender } from './commands/render.ts';
 import { declareRun } from './commands/run.ts';
@@ -91,6 +92,7 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
   const context: CommandContext = { terminal, finish, examples: (list) => examples(terminal, list) };
   for (const declare of [
     declareRun,
+    declarePlayground,
     declareServe,
     declareValidate,
     declareExecutions,

@@ -54,7 +54,9 @@ export function createMetrics(
   delay.enable();
 
   const stop = engine.listen({
-    changed({ id, state }, runs) {
+    changed({ id, state, kind }, runs) {
+      // Those of tests and of the playground are no work of the instance (surfaces §3.3).
+      if (kind !== 'NORMAL') return;
       if (isTerminated(state.current) && firstTime(`${id} ${state.histories.length}`)) {
         executions.add({ state: state.current });
         executionTimes.add(seconds(state));
@@ -77,7 +79,7 @@ export function createMetrics(
       const waiting = await Promise.all(
         unfinished.map(async (state) => ({
           labels: { state },
-          value: await backend.countExecutions({ states: [state] }),
+          value: await backend.countExecutions({ states: [state], normalOnly: true }),
         })),
       );
       const { rss, heapUsed } = process.memoryUsage();

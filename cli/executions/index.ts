@@ -53,7 +53,8 @@ export async function list(options: ListOptions, terminal: Terminal): Promise<nu
   const labels = Object.entries(options.label ?? {}).map(
     ([key, value]) => ({ key, comparison: 'is', values: [value] }) as const,
   );
-  const query = { namespace, flowId, states: options.state?.map(parseState), labels, limit };
+  const states = options.state?.map(parseState);
+  const query = { namespace, flowId, states, labels, limit, normalOnly: true };
   const found = await withBackend(options.repo, async (backend) => ({
     results: await backend.executions(query),
     total: await backend.countExecutions(query),

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import type { Logger } from 'pino';
 import type { GitHubApp } from '../../app/github/index.ts';
 import { systemClock } from '../../runner/engine/triggers/clock.ts';
+import type { Registry } from '../../runner/plugin/registry.ts';
 import { messageOf, Refusal } from '../errors.ts';
 import { reasonOf } from '../files.ts';
 import type { ServeConfig } from './config.ts';
@@ -44,6 +45,11 @@ export interface GitHubParts {
   /** `TUTTI_HOME`. */
   home: string;
   log: Logger;
+  registry: Registry;
+  /** Modules of further plugins. */
+  plugins: readonly string[];
+  /** Where production finds its secrets. */
+  environment: Readonly<Record<string, string | undefined>>;
   /** Where people reach the server, once that is known. */
   url(): string;
 }
@@ -53,7 +59,15 @@ export interface GitHubParts {
  *
  * @throws Refusal where its credentials are missing, weak or wrong, or another process uses its state
  */
-export async function openGitHub({ config, home, log, url }: GitHubParts): Promise<GitHubApp | undefined> {
+export async function openGitHub({
+  config,
+  home,
+  log,
+  url,
+  registry,
+  plugins,
+  environment,
+}: GitHubParts): Promise<GitHubApp | undefined> {
   if (!hasGitHubApp(config)) return undefined;
   const { checkedConfig } = await import('../../app/github/config.ts');
   const { createGitHubApp } = await import('../../app/github/index.ts');
@@ -70,7 +84,14 @@ export async function openGitHub({ config, home, log, url }: GitHubParts): Promi
       log,
       clock: systemClock,
       url,
-      rooms: () => ({ handlers: [] }),
+      rooms: async (services) => {
+        const { openRooms } = await import('../../app/github/rooms.ts');
+        const { threads, logLevel, isolation } = config.engine;
+        return openRooms(services, {
+          ...{ registry, environment, clock: systemClock },
+          engine: { plugins, logLevel, isolation, ...(threads && { threads }) },
+        });
+      },
     });
   } catch (error) {
     throw new Refusal(messageOf(error), { cause: error });

@@ -13,6 +13,7 @@ import { isTerminated } from '../../runner/execution/states.ts';
 import { openBackend, openEngine, openRegistry } from '../compose.ts';
 import { messageOf, Refusal } from '../errors.ts';
 import { homeOf, prepareHome } from '../home.ts';
+import { pluginModules } from '../plugins/modules.ts';
 import { environmentMask } from '../secrets.ts';
 import type { ServeConfig } from './config.ts';
 import { type Following, follow, gitSecrets } from './follow.ts';
@@ -66,7 +67,11 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
   // Its refusals come first: the backend then has nothing to let go of.
   prepareHome(homeOf(root));
   const following = isFollowing(config) ? await follow(root, homeOf(root), config.git) : undefined;
-  const github = await openGitHub({ config, home: homeOf(root), log, url: () => instance.url });
+  const github = await openGitHub({
+    ...{ config, log, registry, plugins: pluginModules(), environment: process.env },
+    home: homeOf(root),
+    url: () => instance.url,
+  });
   const backend = await openBackend(root);
   const flows = await openFlowStore({
     root: hasFlows ? root : emptyFolder(homeOf(root)),

@@ -48,6 +48,7 @@ export function workerHost(runtime: Runtime, scope: HostScope): WorkerHost {
       return secret;
     },
     kv: kvAccess(backend.kv, namespace),
+    ...(runtime.sealed && { sealed: true }),
     async storePut(name, content) {
       const path = `${folder}/${name}`;
       return stored(path, await files.put(path, content));

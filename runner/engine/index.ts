@@ -108,6 +108,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     changes,
     active,
     logLevel,
+    sealed: options.sealed ?? false,
     unfinished: new Set(),
     awaited: 0,
     secret: (key) => findSecret(environment, key),

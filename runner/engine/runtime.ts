@@ -61,6 +61,8 @@ export interface Runtime {
   readonly changes: ChangeSet;
   readonly active: Map<string, Active>;
   readonly logLevel: LogLevel;
+  /** As in `EngineOptions`. */
+  readonly sealed: boolean;
   /** Attempts and work on files that must be over before the engine is closed. */
   readonly unfinished: Set<Promise<void>>;
   /** Executions that will be made later: retries as new executions. */

@@ -40,6 +40,8 @@ export interface EngineOptions {
   plugins?: readonly string[];
   /** Least level that is kept. Default TRACE; a task's `logLevel` wins. */
   logLevel?: LogLevel;
+  /** Expressions reach nothing outside: `http()` gives an empty object. Of tasks in this process only, for previews. */
+  sealed?: true;
   /** Threads for tasks; default: the number of cores. */
   threads?: number;
   /**

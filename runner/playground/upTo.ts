@@ -22,8 +22,8 @@ export function upTo(flow: Flow, taskId: string): Flow {
     throw new PlaygroundRefused(
       `Task “${taskId}” runs only after an error, a pause or the end of others, and cannot be asked for by itself.`,
     );
-  const { outputs: _, finally: __, afterExecution: ___, listeners: ____, concurrency: _____, ...rest } = flow;
-  return { ...rest, tasks } as Flow;
+  const { concurrency: _, ...rest } = flow;
+  return { ...rest, tasks, outputs: [], finally: [], afterExecution: [], listeners: [] };
 }
 
 /** @throws PlaygroundRefused where the flow has no such task. */

@@ -32,7 +32,7 @@ export function expressionServices(host: WorkerHost, scope: ServiceScope): Servi
         : undefined;
     },
     fileUri: (path) => `nsfile://${scope.namespace}/${path.replace(/^\/+/, '')}`,
-    http: (call: HttpCall) => httpFunction(call),
+    http: async (call: HttpCall) => (host.sealed ? {} : httpFunction(call)),
     errorLogs: () => host.errorLogs(),
     taskStates: () => scope.taskStates(),
   };

@@ -44,6 +44,8 @@ export interface WorkerHost {
   /** Clear text of a secret; it is masked in logs from then on. */
   secret(key: string, namespace: string | undefined): Promise<string>;
   kv: KvAccess;
+  /** Nothing outside may be reached: `http()` gives an empty object. */
+  sealed?: true;
   /** Stores bytes under the task run's folder. */
   storePut(name: string, content: Uint8Array): Promise<StoredFile>;
   /** Copies a local file under the task run's folder. */

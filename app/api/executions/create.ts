@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ExecutionKind } from '../../../runner/execution/types.ts';
+import { dropOldRuns } from '../../../runner/playground/recent.ts';
 import { Refused } from '../errors.ts';
 import { json } from '../json.ts';
 import { executionPayload } from '../payload/execution.ts';
@@ -28,6 +29,7 @@ export function creationRoutes(services: ApiServices): Route[] {
     const { values, dispose } = await submittedInputs(context, flow.inputs);
     try {
       const execution = await engine.start({ ...request, inputs: values });
+      if (kind === 'PLAYGROUND') await dropOldRuns(engine, backend, flow);
       const url = `${instance.url}/ui/main/executions/${flow.namespace}/${flow.id}/${execution.id}`;
       if (wait !== 'true')
         return json({ ...executionPayload(execution, await backend.taskRuns(execution.id)), url }, mask);

@@ -22,6 +22,8 @@ export interface Followers {
   ): Promise<void>;
   /** Takes up what was left by a process that ended, and what was missed. */
   resume(hint: Hint): Promise<void>;
+  /** Ends those of a pull request that was closed: what ran for it is gone. */
+  closed(repository: GitHubRepository, number: number): Promise<void>;
 }
 
 /** 👍 or 👎 says how the execution of a command ended; its check says the rest (github §4.3.8). */
@@ -37,6 +39,7 @@ export function createFollowers(ports: CommandPorts, log: Logger): Followers {
     command: RunningCommand,
     isGood: boolean,
   ) => {
+    if (!running.get(key)) return;
     const { commentId, ...about } = command;
     const talk = createConversation(services, { repository, id: commentId, ...about }, key);
     await talk.react(isGood ? '+1' : '-1');
@@ -47,15 +50,10 @@ export function createFollowers(ports: CommandPorts, log: Logger): Followers {
   };
 
   const follow = async (repository: GitHubRepository, key: string, command: RunningCommand) => {
-    const workspace = await ports.workspace({
-      repository,
-      scope: command.scope,
-      trust: command.pinned?.trust ?? 'default',
-      ...(command.pinned && { commit: command.pinned.sha }),
-    });
-    const execution = await workspace.backend.execution(command.execution.id);
-    // Purged, or never there: nobody will tell of its end.
-    if (!execution) return finish(repository, key, command, false);
+    const workspace = await ports.existing(repository, command.scope);
+    const execution = await workspace?.backend.execution(command.execution.id);
+    // Purged, or of a pull request that was closed: nobody will tell of its end.
+    if (!workspace || !execution) return finish(repository, key, command, false);
     const { current } = isTerminated(execution.state.current)
       ? execution.state
       : (await workspace.engine.ended(execution.id)).state;
@@ -84,6 +82,11 @@ export function createFollowers(ports: CommandPorts, log: Logger): Followers {
       running.put(key, command);
       commands.put(key, { ...record, state: 'running', execution });
       start(repository, key, command);
+    },
+    async closed(repository, number) {
+      for (const { key, value } of running.list(`${repository.id} `))
+        if (value.scope.kind === 'pull' && value.scope.number === number)
+          await finish(repository, key, value, false);
     },
     async resume({ repository }) {
       for (const { key, value } of running.list(`${repository.id} `)) start(repository, key, value);

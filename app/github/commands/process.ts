@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CommentCreated } from '../handlers.ts';
 import { type Role, reaches, roleOf } from '../permission.ts';
-import { code, prose, type ReplyBody, usageReply } from '../report/index.ts';
+import { code, link, prose, type ReplyBody } from '../report/index.ts';
 import { type Conversation, createConversation } from './conversation.ts';
 import type { Followers } from './follow.ts';
 import { type Reading, readComment } from './grammar.ts';
@@ -126,8 +126,8 @@ async function admit(
     const found = given.words[0] && (await executions.find(repository, given.words[0]));
     return found ? found.shown.startedBy === author.login : false;
   });
-  const pinned =
-    hint.isPull && given.options['production'] !== true ? await pin(ports, hint, verb, given) : undefined;
+  const isAboutCommit = hint.isPull && given.options['production'] !== true && verb.effect !== 'controls';
+  const pinned = isAboutCommit ? await pin(ports, hint, verb, given) : undefined;
   return { verb, given, ...(pinned && { pinned }) };
 }
 
@@ -172,12 +172,13 @@ function helpOf(verb: Verb | undefined, verbs: readonly Verb[]): ReplyBody {
 }
 
 function recordOf(
-  { author, url, body, createdAt }: CommentCreated,
+  { author, url, body, createdAt, isPull, number }: CommentCreated,
   accepted: Accepted | undefined,
   { sha }: CommandPolicy,
   at: number,
 ): CommandRecord {
-  const { verb, pinned } = accepted ?? {};
+  const { verb, pinned, given } = accepted ?? {};
+  const isOfPull = isPull && given?.options['production'] !== true;
   return {
     state: 'accepted',
     author: author.login,
@@ -185,7 +186,7 @@ function recordOf(
     bodyHash: createHash('sha256').update(body).digest('hex'),
     verb: verb?.name ?? '',
     ...(sha !== undefined && { policySha: sha }),
-    scope: pinned ? { kind: 'pull', number: pinned.number } : { kind: 'production' },
+    scope: isOfPull ? { kind: 'pull', number } : { kind: 'production' },
     ...(pinned && { pinned }),
     at: Math.max(at, createdAt),
   };
@@ -205,6 +206,16 @@ async function contextFor(
   // After a crash the effect may be there: it is gone on with, for what is run is the pinned commit in any case.
   if (isFirst && pinned && verb.effect === 'runs') await checkUnmoved(ports, hint, pinned);
   let opened: ReturnType<CommandPorts['workspace']> | undefined;
+  const left = async () => {
+    const workspace = await ports.existing(repository, record.scope);
+    if (workspace) return workspace;
+    throw new CommandRefused('Nothing has run here yet.');
+  };
+  let noted = record;
+  const note = (more: Partial<CommandRecord>) => {
+    noted = { ...noted, ...more };
+    commands.put(key, noted);
+  };
   return {
     ...ports,
     hint,
@@ -214,18 +225,23 @@ async function contextFor(
     given,
     ...(pinned && { pinned }),
     open() {
-      opened ??= ports.workspace({
-        repository,
-        scope: record.scope,
-        trust: pinned?.trust ?? 'default',
-        ...(pinned && { commit: pinned.sha }),
-      });
+      opened ??= pinned
+        ? ports.workspace({ repository, scope: record.scope, trust: pinned.trust, commit: pinned.sha })
+        : left();
       return opened;
+    },
+    left,
+    read: async () => (pinned ? ports.flows(repository, pinned.sha) : (await left()).flows),
+    async chosen({ backend }, choose) {
+      const before = noted.target === undefined ? undefined : await backend.execution(noted.target);
+      const execution = before ?? (await choose());
+      note({ target: execution.id });
+      return execution;
     },
     async once(_, { state }, act) {
       const before = record.histories;
       if (before !== undefined && state.histories.length > before) return;
-      commands.put(key, { ...record, histories: state.histories.length });
+      note({ histories: state.histories.length });
       await act();
     },
   };
@@ -235,7 +251,7 @@ async function refuse(
   { services }: CommandPorts,
   { repository, number, author }: CommentCreated,
   talk: Conversation,
-  { message, reaction, usage, repeated }: CommandRefused,
+  { message, reaction, usage, repeated, holder }: CommandRefused,
 ): Promise<void> {
   const { records, now } = services;
   await talk.react(reaction);
@@ -245,8 +261,12 @@ async function refuse(
     if (said !== undefined && said > now() - silence) return;
     records.put('command-told', key, now());
   }
-  if (usage !== undefined) return talk.reply((to) => usageReply(message, usage, to));
-  await talk.reply({ icon: reaction === 'confused' ? 'ℹ️' : '🚫', sentence: sentenceOf(message) });
+  const block = usage === undefined ? '' : `\`\`\`text\n${usage}\n\`\`\``;
+  await talk.reply({
+    icon: reaction === 'confused' ? 'ℹ️' : '🚫',
+    sentence: sentenceOf(message),
+    parts: [{ text: holder === undefined ? '' : link('The command that runs it', holder) }, { text: block }],
+  });
 }
 
 /** Our sentences hold code spans; all else in them, such as what others wrote, is made harmless. */

@@ -18,6 +18,8 @@ export interface CommandRecord {
   at: number;
   /** Of a `running` one. */
   execution?: { id: string; namespace: string; flowId: string };
+  /** Id of the execution that it acts on or repeats. */
+  target?: string;
   /** States that an execution had gone through when it was about to be acted on. */
   histories?: number;
   /** Why it was refused. */

@@ -1,6 +1,7 @@
 import { FlowRefused } from '../../../runner/engine/errors.ts';
 import { InputsError } from '../../../runner/execution/inputs/index.ts';
 import { OperationRefused } from '../../../runner/execution/operations/records.ts';
+import { PlaygroundRefused } from '../../../runner/playground/index.ts';
 import { ExecutionRefused } from '../executions/types.ts';
 import { CommandRefused } from './types.ts';
 
@@ -11,6 +12,7 @@ export function refusalOf(error: unknown): CommandRefused | undefined {
     error instanceof FlowRefused ||
     error instanceof InputsError ||
     error instanceof OperationRefused ||
-    error instanceof ExecutionRefused;
+    error instanceof ExecutionRefused ||
+    error instanceof PlaygroundRefused;
   return isRefusal ? new CommandRefused(error.message) : undefined;
 }

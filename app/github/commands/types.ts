@@ -4,6 +4,8 @@
  */
 import type { Execution } from '../../../runner/execution/types.ts';
 import type { Flow } from '../../../runner/flow/types.ts';
+import type { Registry } from '../../../runner/plugin/registry.ts';
+import type { FlowStore } from '../../flows/store.ts';
 import type { Executions } from '../executions/types.ts';
 import type { AppServices, CommentCreated } from '../handlers.ts';
 import type { Role } from '../permission.ts';
@@ -14,8 +16,13 @@ import type { GitHubRepository, Scope, Trust, Workspace } from '../types.ts';
 export interface CommandPorts {
   services: AppServices;
   executions: Pick<Executions, 'start' | 'replay' | 'find'>;
-  /** Opens the workspace of a scope at a commit. In production, the running revision. */
+  /** Opens the workspace of a pull request at a commit, which moves it there. */
   workspace(target: WorkspaceTarget): Promise<Workspace>;
+  /** The workspace of a scope where it was left, unmoved; undefined where nothing has run. */
+  existing(repository: GitHubRepository, scope: Scope): Promise<Workspace | undefined>;
+  /** The flows of a commit, to read. */
+  flows(repository: GitHubRepository, commit: string): Promise<FlowStore>;
+  registry: Registry;
   /** What the default branch says of commands, never the head of a pull request (github §4.3.5). */
   policy(repository: GitHubRepository): Promise<CommandPolicy>;
   /** Judges a commit of a pull request again; resolves when its check is on the way. */
@@ -29,8 +36,7 @@ export interface WorkspaceTarget {
   repository: GitHubRepository;
   scope: Scope;
   trust: Trust;
-  /** Of a pull request: the commit to run. */
-  commit?: string;
+  commit: string;
 }
 
 /** A wish to run one task of a flow with what is known of those before it. */
@@ -93,8 +99,11 @@ export interface Arguments {
 }
 
 export interface Verb extends VerbShape {
-  /** `runs`: what the commit says is executed, so that the commit must be trusted (github §4.2, “fork PR”). */
-  effect: 'reads' | 'runs';
+  /**
+   * `runs`: what the commit says is executed, so that the commit must be trusted (github §4.2, “fork PR”). `reads`: the commit is
+   * only looked at. `controls`: it is about executions that there are, whatever the commit.
+   */
+  effect: 'runs' | 'reads' | 'controls';
   /** Only in pull requests. */
   pullOnly?: true;
   /** May be called again for the same comment after a crash, and has its effect once. @throws CommandRefused */
@@ -111,8 +120,14 @@ export interface CommandContext extends CommandPorts {
   given: Arguments;
   /** Of a command in the scope of a pull request. */
   pinned?: PinnedPull;
-  /** Opens the workspace of the scope at the pinned commit. */
+  /** Opens the workspace of the scope at the pinned commit. Of verbs that run. @throws CommandRefused */
   open(): Promise<Workspace>;
+  /** The workspace of the scope where it was left. @throws CommandRefused where nothing has run */
+  left(): Promise<Workspace>;
+  /** The flows of the pinned commit, or of the running revision. */
+  read(): Promise<FlowStore>;
+  /** The execution that was chosen first, also after a crash, when another one may be the newest. */
+  chosen(workspace: Workspace, choose: () => Promise<Execution>): Promise<Execution>;
   /** Does something to an execution, and not again after a crash: whether it was done is seen by the execution's history. */
   once(workspace: Workspace, execution: Execution, act: () => Promise<unknown>): Promise<void>;
 }
@@ -142,13 +157,16 @@ export class CommandRefused extends Error {
   readonly usage: string | undefined;
   /** Said at most once an hour to the same person. */
   readonly repeated: string | undefined;
+  /** Address of the comment that is in the way. */
+  readonly holder: string | undefined;
   constructor(
     message: string,
-    more: { reaction?: '-1' | 'confused'; usage?: string; repeated?: string } = {},
+    more: { reaction?: '-1' | 'confused'; usage?: string; repeated?: string; holder?: string } = {},
   ) {
     super(message);
     this.reaction = more.reaction ?? '-1';
     this.usage = more.usage;
     this.repeated = more.repeated;
+    this.holder = more.holder;
   }
 }

@@ -25,7 +25,8 @@ export interface EventsOptions {
   log: Logger;
 }
 
-const eventTrigger = 'io.tutti.plugin.github.trigger.Event';
+/** The type of trigger that waits for events. */
+export const eventTrigger = 'io.tutti.plugin.github.trigger.Event';
 
 /** Events that people without any role can cause: of those who did, the role counts. */
 const open = new Set(['issues', 'issue_comment', 'star', 'label', 'milestone', 'pull_request_review']);

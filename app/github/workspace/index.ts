@@ -38,6 +38,8 @@ export interface Workspaces {
   resume(repository: GitHubRepository): Promise<void>;
   /** Ends what runs for a pull request, and deletes its state and files. */
   remove(repository: GitHubRepository, scope: Scope & { kind: 'pull' }): Promise<void>;
+  /** Closes all that is open of a repository; its state stays. */
+  leave(repository: GitHubRepository): Promise<void>;
   close(grace: number): Promise<void>;
 }
 
@@ -116,6 +118,18 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
         await found?.close(0);
         await rm(join(home, 'github', key), { recursive: true, force: true });
       });
+    },
+    async leave({ id }) {
+      const keys = [...opened.keys()].filter((key) => key.startsWith(`${id}/`));
+      await Promise.all(
+        keys.map((key) =>
+          inTurn(key, async () => {
+            const found = opened.get(key);
+            opened.delete(key);
+            await found?.close(0);
+          }),
+        ),
+      );
     },
     async close(grace) {
       await Promise.allSettled(last.values());

@@ -73,7 +73,7 @@ async function resumable(
   await flushed();
   if (executionId === undefined) {
     const flow = { namespace: namespace ?? scope.namespace, flowId: flowId ?? scope.flowId };
-    const [paused] = await backend.executions({ ...flow, states: ['PAUSED'], limit: 1 });
+    const [paused] = await backend.executions({ ...flow, states: ['PAUSED'], normalOnly: true, limit: 1 });
     if (!paused) throw new OperationRefused(`No execution of ${flow.namespace}.${flow.flowId} is paused`);
     return paused.id;
   }

@@ -50,6 +50,18 @@ describe('a new execution', () => {
     expect((await server.ask(`/executions/${id}/resume-from-breakpoint`, post)).status).toBe(409);
   });
 
+  it('of the playground stops at its breakpoints, is in no list, and the last ten are kept', async () => {
+    const { id } = await started('kind=PLAYGROUND&breakpoints=two');
+    await until(id, 'BREAKPOINT');
+    expect(await stored(id)).toMatchObject({ kind: 'PLAYGROUND' });
+    const { results } = await server.json<{ results: Execution[] }>('/executions/search?size=100');
+    expect(results.map((listed) => listed.id)).not.toContain(id);
+    await server.ask(`/executions/${id}/resume-from-breakpoint`, post);
+    await until(id, 'SUCCESS');
+    for (let run = 0; run < 10; run++) await started('kind=PLAYGROUND&wait=true');
+    expect((await server.ask(`/executions/${id}`)).status).toBe(404);
+  });
+
   it('waits for its date, unless it is forced to run', async () => {
     const { id } = await started('scheduleDate=2999-01-01T00:00:00Z');
     expect(await stored(id)).toMatchObject({

@@ -5,15 +5,22 @@ import type { Workspace } from '../../types.ts';
 import type { Verb } from '../types.ts';
 import { checkedInputs, executionNamed, executionWord, isRunning, production } from './shared.ts';
 
-const shape = { words: [executionWord], options: [production], minimum: 'write', effect: 'reads' } as const;
+const shape = {
+  words: [executionWord],
+  options: [production],
+  minimum: 'write',
+  effect: 'controls',
+} as const;
 
 export const pause: Verb = {
   ...shape,
   name: 'pause',
   summary: 'Lets running tasks end, and begins no others.',
-  async run({ open, given, once }) {
-    const workspace = await open();
+  async run(context) {
+    const { left, given, once } = context;
+    const workspace = await left();
     const execution = await executionNamed(
+      context,
       workspace,
       given.words[0],
       isRunning,
@@ -30,9 +37,16 @@ export const resume: Verb = {
   summary: 'Lets a paused execution go on.',
   inputs: true,
   own: 'execution',
-  async run({ open, given, once, author }) {
-    const workspace = await open();
-    const execution = await executionNamed(workspace, given.words[0], isPaused, 'no paused execution here');
+  async run(context) {
+    const { left, given, once, author } = context;
+    const workspace = await left();
+    const execution = await executionNamed(
+      context,
+      workspace,
+      given.words[0],
+      isPaused,
+      'no paused execution here',
+    );
     const inputs = checkedInputs(await resumeInputs(workspace, execution), given.inputs);
     await once(workspace, execution, () =>
       workspace.engine.control(
@@ -51,9 +65,11 @@ export const kill: Verb = {
   name: 'kill',
   summary: 'Ends an execution and what it started.',
   own: 'execution',
-  async run({ open, given, once }) {
-    const workspace = await open();
+  async run(context) {
+    const { left, given, once } = context;
+    const workspace = await left();
     const execution = await executionNamed(
+      context,
       workspace,
       given.words[0],
       isRunning,

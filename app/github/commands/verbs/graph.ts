@@ -10,8 +10,8 @@ export const graph: Verb = {
   options: [production],
   minimum: 'none',
   effect: 'reads',
-  async run({ open, given }) {
-    const { flow } = flowNamed(await open(), given.words[0]!);
+  async run({ read, given }) {
+    const { flow } = flowNamed(await read(), given.words[0]!);
     return { reply: (to) => graphReply(flow, to) };
   },
 };
@@ -23,12 +23,12 @@ export const deps: Verb = {
   options: [production],
   minimum: 'none',
   effect: 'reads',
-  async run({ open, given }) {
-    const workspace = await open();
-    const flows = workspace.flows.all().map(({ flow }) => flow);
+  async run({ read, given, registry }) {
+    const store = await read();
+    const flows = store.all().map(({ flow }) => flow);
     const [name] = given.words;
-    const root = name === undefined ? undefined : flowNamed(workspace, name).flow;
-    const drawn = dependenciesOf(flows, workspace.engine.triggers.registry, {
+    const root = name === undefined ? undefined : flowNamed(store, name).flow;
+    const drawn = dependenciesOf(flows, registry, {
       roots: (flow) => root === undefined || (flow.id === root.id && flow.namespace === root.namespace),
       expandAll: true,
       destinationOnly: false,

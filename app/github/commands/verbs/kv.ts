@@ -1,7 +1,7 @@
 import { kvAccess } from '../../../../runner/engine/kvAccess.ts';
 import { code, fenced } from '../../report/index.ts';
 import { type CommandContext, CommandRefused, type Verb } from '../types.ts';
-import { production } from './shared.ts';
+import { production, sha } from './shared.ts';
 
 const most = 200;
 
@@ -14,9 +14,9 @@ export const kv: Verb = {
     { name: 'KEY', optional: true },
     { name: 'VALUE', optional: true },
   ],
-  options: [production],
+  options: [sha, production],
   minimum: 'write',
-  effect: 'reads',
+  effect: 'runs',
   async run(context) {
     const [action, namespace, key, value] = context.given.words;
     const { backend, engine } = await context.open();
@@ -45,9 +45,8 @@ export const kv: Verb = {
 };
 
 /** What production keeps is changed by flows that were reviewed. */
-function checkWritable({ scope, pinned }: CommandContext): void {
+function checkWritable({ scope }: CommandContext): void {
   if (scope.kind === 'production') throw new CommandRefused('In production, entries are only read here.');
-  if (pinned?.trust === 'fork') throw new CommandRefused('Nothing is stored for a fork that nobody trusts.');
 }
 
 async function set(entries: ReturnType<typeof kvAccess>, key: string, value: string): Promise<void> {

@@ -12,10 +12,11 @@ export const logs: Verb = {
   words: [executionWord],
   options: [{ name: 'task', value: 'ID', description: 'Only of this task.' }, production],
   minimum: 'triage',
-  effect: 'reads',
-  async run({ open, given }) {
-    const workspace = await open();
-    const { id } = await executionNamed(workspace, given.words[0]);
+  effect: 'controls',
+  async run(context) {
+    const { left, given } = context;
+    const workspace = await left();
+    const { id } = await executionNamed(context, workspace, given.words[0]);
     const { task } = given.options;
     const { entries } = await workspace.backend.searchLogs({
       texts: [

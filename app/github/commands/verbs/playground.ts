@@ -16,7 +16,7 @@ export const playground: Verb = {
     const taskId = given.options['task'];
     if (typeof taskId !== 'string' || !play) throw new CommandRefused('Say which task: `--task ID`.');
     const workspace = await open();
-    const { flow } = flowNamed(workspace, given.words[0]!);
+    const { flow } = flowNamed(workspace.flows, given.words[0]!);
     const inputs = checkedInputs(flow.inputs, given.inputs);
     const executionId = executionIdOf('github', String(repository.id), 'comment', String(hint.id));
     const execution = await play({ workspace, flow, taskId, inputs, executionId });

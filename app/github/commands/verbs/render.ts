@@ -21,11 +21,12 @@ export const render: Verb = {
   minimum: 'write',
   effect: 'runs',
   pullOnly: true,
-  async run({ open, given }) {
+  async run(context) {
+    const { open, given } = context;
     const { execution: id, task } = given.options;
     const workspace = await open();
     const { backend, engine } = workspace;
-    const execution = await executionNamed(workspace, typeof id === 'string' ? id : undefined);
+    const execution = await executionNamed(context, workspace, typeof id === 'string' ? id : undefined);
     const runs = await backend.taskRuns(execution.id);
     const found = runs.findLast(({ taskId }) => typeof task !== 'string' || taskId === task);
     if (!found) throw new CommandRefused(`Execution ${execution.id} has no such task run.`);

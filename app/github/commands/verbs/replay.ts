@@ -16,7 +16,7 @@ export const replay: Verb = {
     const { given } = context;
     const [id, taskId] = given.words;
     const workspace = await context.open();
-    const original = await executionNamed(workspace, id);
+    const original = await executionNamed(context, workspace, id);
     const flow =
       original.flowHash === undefined ? undefined : await workspace.backend.flow(original.flowHash);
     const inputs = checkedInputs(flow?.inputs ?? [], given.inputs);
@@ -40,6 +40,7 @@ export const restart: Verb = {
     const hasFailed = (execution: Execution) =>
       !isRunning(execution) && execution.state.current !== 'SUCCESS';
     const original = await executionNamed(
+      context,
       workspace,
       context.given.words[0],
       hasFailed,

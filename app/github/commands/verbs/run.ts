@@ -17,7 +17,7 @@ export const run: Verb = {
   async run(context) {
     const { hint, author, given, executions, pinned } = context;
     const workspace = await context.open();
-    const { flow } = flowNamed(workspace, given.words[0]!);
+    const { flow } = flowNamed(workspace.flows, given.words[0]!);
     const inputs = checkedInputs(flow.inputs, given.inputs);
     checkFree(context, fullName(flow));
     const execution = await executions.start({
@@ -50,6 +50,7 @@ function checkFree({ repository, scope, hint, services }: CommandContext, flow: 
     );
   if (holder)
     throw new CommandRefused(
-      `This flow runs here already, as \`${holder.value.execution.id}\` of ${holder.value.url}. Wait for its end, or \`/tutti kill ${holder.value.execution.id}\`.`,
+      `This flow runs here already, as \`${holder.value.execution.id}\`. Wait for its end, or \`/tutti kill ${holder.value.execution.id}\`.`,
+      { holder: holder.value.url },
     );
 }

@@ -1,7 +1,7 @@
 import { isTerminated } from '../../../../runner/execution/states.ts';
 import type { Execution } from '../../../../runner/execution/types.ts';
 import type { Flow, Input } from '../../../../runner/flow/types.ts';
-import type { StoredFlow } from '../../../flows/store.ts';
+import type { FlowStore, StoredFlow } from '../../../flows/store.ts';
 import type { Workspace } from '../../types.ts';
 import { type CommandContext, CommandRefused, type Option, type Word } from '../types.ts';
 
@@ -27,7 +27,7 @@ export const executionWord: Word = {
 };
 
 /** The flow of a name. @throws CommandRefused that lists what there is */
-export function flowNamed({ flows }: Workspace, name: string): StoredFlow {
+export function flowNamed(flows: FlowStore, name: string): StoredFlow {
   const all = flows.all();
   const found = all.filter(({ flow }) => name === flow.id || name === `${flow.namespace}.${flow.id}`);
   if (found.length === 1) return found[0]!;
@@ -43,20 +43,24 @@ export function fullName({ namespace, id }: Pick<Flow, 'namespace' | 'id'>): str
 }
 
 /** The execution that a command names, or the newest one that fits. @throws CommandRefused */
-export async function executionNamed(
-  { backend }: Workspace,
+export function executionNamed(
+  { chosen }: Pick<CommandContext, 'chosen'>,
+  workspace: Workspace,
   id: string | undefined,
   fits: (execution: Execution) => boolean = () => true,
   which = 'no execution here yet',
 ): Promise<Execution> {
-  if (id !== undefined) {
-    const execution = await backend.execution(id);
-    if (execution) return execution;
-    throw new CommandRefused(`There is no execution “${id}” here. \`/tutti status\` lists the last ones.`);
-  }
-  const newest = (await backend.executions({ normalOnly: true, limit: 100 })).find(fits);
-  if (newest) return newest;
-  throw new CommandRefused(`There is ${which}.`);
+  const { backend } = workspace;
+  return chosen(workspace, async () => {
+    if (id !== undefined) {
+      const execution = await backend.execution(id);
+      if (execution) return execution;
+      throw new CommandRefused(`There is no execution “${id}” here. \`/tutti status\` lists the last ones.`);
+    }
+    const newest = (await backend.executions({ normalOnly: true, limit: 100 })).find(fits);
+    if (newest) return newest;
+    throw new CommandRefused(`There is ${which}.`);
+  });
 }
 
 export function isRunning({ state }: Execution): boolean {

@@ -10,13 +10,13 @@ export const status: Verb = {
   words: [],
   options: [production],
   minimum: 'none',
-  effect: 'reads',
-  async run({ open, scope, pinned }) {
-    const workspace = await open();
+  effect: 'controls',
+  async run({ left, scope }) {
+    const workspace = await left();
     const executions = await workspace.backend.executions({ normalOnly: true, limit: shown });
     const flows = count(workspace.flows.all().length, 'flow');
     const where = scope.kind === 'pull' ? `pull request #${scope.number}` : 'the default branch';
-    const trust = pinned?.trust === 'fork' ? ', from a fork that nobody trusts yet: nothing of it runs' : '';
+    const trust = workspace.trust === 'fork' ? ', from a fork that nobody trusts' : '';
     const rows = executions.map(({ id, namespace, flowId, state }) => [
       `${iconOf(state.current)} ${state.current}`,
       cell(`${namespace}.${flowId}`),

@@ -11,6 +11,8 @@ import { createExecutions } from '../../../../app/github/executions/index.ts';
 import type { Executions } from '../../../../app/github/executions/types.ts';
 import { type Foundation, openFoundation } from '../../../../app/github/foundation.ts';
 import type { Workspace } from '../../../../app/github/types.ts';
+import { play } from '../../../../runner/playground/index.ts';
+import { pluginRegistry } from '../../../../runner/plugins/index.ts';
 import { type FakeComment, type FakePull, startFakeGitHub } from '../../../fake-github/index.ts';
 import { type EngineWorld, engineWorld } from '../../../support/engine.ts';
 import { simulatedClock } from '../../../support/simulatedClock.ts';
@@ -81,9 +83,12 @@ export async function commandsWorld(
   const validated: string[] = [];
   let broken = 0;
 
-  const scopeName = ({ scope }: WorkspaceTarget) =>
+  const scopeName = ({ scope }: Pick<WorkspaceTarget, 'scope'>) =>
     scope.kind === 'pull' ? `#${scope.number}` : 'production';
-  const workspaceOf = async (target: WorkspaceTarget, executions?: Executions): Promise<Workspace> => {
+  const workspaceOf = async (
+    target: Omit<WorkspaceTarget, 'commit'> & { commit?: string },
+    executions?: Executions,
+  ): Promise<Workspace> => {
     const name = scopeName(target);
     const world =
       worlds.get(name) ?? (await engineWorld({ files, environment: { SECRET_KEY: 'c2VjcmV0LXZhbHVl' } }));
@@ -129,6 +134,16 @@ export async function commandsWorld(
         opened.push(target);
         return workspaceOf(target, executions);
       },
+      async existing(of, scope) {
+        const isThere = scope.kind === 'production' || worlds.has(scopeName({ scope }));
+        const trust = scope.kind === 'production' ? 'default' : 'branch';
+        return isThere ? workspaceOf({ repository: of, scope, trust }, executions) : undefined;
+      },
+      flows: async (of, commit) =>
+        (await workspaceOf({ repository: of, scope: { kind: 'production' }, trust: 'default', commit }))
+          .flows,
+      registry: pluginRegistry(),
+      playground: ({ workspace, taskId, ...wish }) => play({ ...workspace, ...wish, task: { id: taskId } }),
       ...options.ports,
     };
     await app.start([createCommands(ports)]);

@@ -51,7 +51,7 @@ describe('commands that run (github §4.2)', () => {
   it('given --production, then runs what the default branch runs', async () => {
     const { say, ended, executions, opened, github, repository } = await commandsWorld();
     await ended(await say('/tutti run hello --production'));
-    expect(opened[0]).toMatchObject({ scope: { kind: 'production' }, trust: 'default' });
+    expect(opened).toEqual([]);
     expect((await executions('production'))[0]).toMatchObject({ commit: await github.head(repository) });
   });
 
@@ -121,9 +121,12 @@ describe('commands that control', () => {
   });
 
   it('given pause where nothing runs, then says so', async () => {
-    const { say, replies } = await commandsWorld();
+    const { say, ended, replies } = await commandsWorld();
     await say('/tutti pause');
-    expect(replies()[0]).toContain('no execution that runs here');
+    expect(replies()[0]).toContain('Nothing has run here yet');
+    await ended(await say('/tutti run hello'));
+    await say('/tutti pause');
+    expect(replies().at(-1)).toContain('no execution that runs here');
   });
 
   it('given who started an execution and may not write any more, then may still kill it', async () => {
@@ -202,5 +205,16 @@ describe('commands that read', () => {
     github.setPermission(repository, 'reader', 'read');
     await say('/tutti validate', 'reader');
     expect(validated).toEqual([`#${pull.number} ${sha} branch`]);
+  });
+});
+
+describe('playground', () => {
+  it('given a task, then runs it in the pull request with what comes before, apart from the history', async () => {
+    const { say, ended, executions, replies } = await commandsWorld();
+    expect(await ended(await say('/tutti playground hello --task give name=Ada'))).toEqual(['+1', 'rocket']);
+    expect((await executions()).map(({ kind }) => kind)).toEqual(['PLAYGROUND']);
+    await say('/tutti playground hello --task nowhere');
+    expect(replies().at(-1)).toContain('nowhere');
+    expect(await executions()).toHaveLength(1);
   });
 });

@@ -148,7 +148,7 @@ describe('from a moved ref to a verdict and a deployment (github §0.5, §9.2)',
     const states = await Promise.all(
       [pull, (await production())!].map(async ({ engine, flows }) => {
         const { id } = await engine.start({ flow: flows.find('company.team', 'a')!.flow });
-        return (await engine.ended(id)).execution.state.current;
+        return (await engine.ended(id)).state.current;
       }),
     );
     expect(states).toEqual(['FAILED', 'SUCCESS']);

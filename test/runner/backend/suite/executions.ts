@@ -164,6 +164,8 @@ export function executionTests(place: () => Place): void {
     const list = await given(execution('a'), execution('b', { kind: 'TEST' }));
     expect(await list({})).toEqual(['b', 'a']);
     expect(await list({ normalOnly: true })).toEqual(['a']);
+    expect(await list({ kind: 'TEST' })).toEqual(['b']);
+    expect(await list({ kind: 'PLAYGROUND' })).toEqual([]);
   });
 
   test('given executions, then the flows that they ran are told, each once', async () => {
