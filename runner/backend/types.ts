@@ -2,7 +2,15 @@
  * Durable state behind one interface (architecture, decisions 4 and 5). The embedded driver is `sqlite`; a PostgreSQL driver
  * passes the same tests. No SQL outside this folder.
  */
-import type { Execution, ExecutionKind, LogEntry, LogLevel, MetricEntry, StateName, TaskRun } from '../execution/types.ts';
+import type {
+  Execution,
+  ExecutionKind,
+  LogEntry,
+  LogLevel,
+  MetricEntry,
+  StateName,
+  TaskRun,
+} from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import type { ExecutionPurge, KvEntry, KvType, LogPurge, PurgedExecutions } from '../plugin/types.ts';
 import type {

@@ -72,6 +72,9 @@ export function createLiveChecks(options: LiveOptions): LiveChecks {
     return promise;
   };
 
+  const failed = (executionId: string) => (error: unknown) =>
+    log.error({ err: error, executionId }, 'The check of an execution could not be shown');
+
   const report = async (one: Live, execution: Execution | undefined, isFinal: boolean): Promise<void> => {
     const { workspace, id } = one;
     const known = shown.get(workspace.repository, id);
@@ -83,10 +86,11 @@ export function createLiveChecks(options: LiveOptions): LiveChecks {
       // Not final yet: tasks still run after the end of the others.
       const { conclusion: _, actions: __, ...going } = rendered;
       const isOpen = isTerminated(execution.state.current) && !isFinal;
-      await checks.publish(
-        checkOf(workspace, id, known, url),
-        isOpen ? { ...going, status: 'in_progress' } : rendered,
-      );
+      const key = checkOf(workspace, id, known, url);
+      const published = checks.publish(key, isOpen ? { ...going, status: 'in_progress' } : rendered);
+      // One that goes on may wait for its turn; the next one, and the end above all, does not wait for it.
+      if (isFinal) await published;
+      else void track(published.catch(failed(id)));
     }
     if (isFinal) shown.put(workspace.repository, id, { ...known, isFinal: true });
   };
@@ -100,7 +104,7 @@ export function createLiveChecks(options: LiveOptions): LiveChecks {
       try {
         await report(one, await workspace.backend.execution(id), isFinal);
       } catch (error) {
-        log.error({ err: error, executionId: id }, 'The check of an execution could not be shown');
+        failed(id)(error);
       }
     });
     return track(one.last);
