@@ -15,11 +15,13 @@ import type { Executions, OpenWorkspace } from './executions/types.ts';
 import type { AppServices, Handlers } from './handlers.ts';
 import type { Rooms } from './index.ts';
 import { createMirror, type Mirror } from './mirror/index.ts';
+import { createPolicies, type Policies } from './policy/index.ts';
+import { createPreviews } from './preview/changed.ts';
 import { createPulls } from './pulls/index.ts';
 import { repeat } from './repeat.ts';
 import type { GitHubRepository, Workspace } from './types.ts';
 import { createJudge } from './verdict/index.ts';
-import { snapshotReader } from './verdict/snapshot.ts';
+import { type SnapshotReader, snapshotReader } from './verdict/snapshot.ts';
 import { createWorkspaces, type Workspaces } from './workspace/index.ts';
 
 export interface RoomsOptions {
@@ -37,6 +39,7 @@ export interface RoomsOptions {
 export interface AppRooms extends Rooms {
   readonly workspaces: Workspaces;
   readonly executions: Executions;
+  readonly policies: Policies;
 }
 
 /** How often executions are looked for that a killed process left behind, milliseconds. */
@@ -48,10 +51,16 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
   const { records, github, log, now } = services;
   const mirror = createMirror(services);
   const checks = createChecks({ ...services, clock });
+  const policies = createPolicies({ mirror, records, github, log });
+  const read = snapshotReader(registry);
   const open: OpenWorkspace = (repository, scope) => workspaces.open(repository, scope);
   const executions = createExecutions({
     ...{ records, checks, clock, log, open },
-    render: executionRenderer({ siteUrl: github.siteUrl, now }),
+    render: executionRenderer({
+      ...{ siteUrl: github.siteUrl, now },
+      warningFails: ({ repository }) => policies.last(repository).checks.warnings === 'failure',
+    }),
+    reported: ({ repository }) => policies.last(repository).executions.report,
     ...(pace !== undefined && { pace }),
   });
   const workspaces = createWorkspaces({
@@ -73,8 +82,14 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
     },
   });
   const pulls = createPulls({
-    ...{ services, mirror, checks, judge: createJudge({ registry, now }) },
+    ...{ services, mirror, checks, policy: policies.of, judge: createJudge({ registry, read, now }) },
+    previews: createPreviews({
+      ...{ registry, read },
+      production: (repository) => workspaces.open(repository, { kind: 'production' }),
+    }),
     async deploy(repository, commit) {
+      // What begins to run is shown as the policy of its commit says.
+      await policies.of(repository);
       await workspaces.at(repository, { kind: 'production' }, { commit, trust: 'default' });
     },
     closed: (repository, number) => workspaces.remove(repository, { kind: 'pull', number }),
@@ -90,7 +105,7 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
       return openFlowStore({ root: services.home, registry, writable: false, look: async () => tree });
     },
     workspace: (target) => workspaceOf(workspaces, target),
-    policy: async () => ({}),
+    policy: policies.of,
     async validate({ repository, sha }) {
       await pulls.checkRerequested?.({
         ...{ repository, sha, pulls: [], deliveryId: `validate-${sha}`, receivedAt: now() },
@@ -104,8 +119,13 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
     // What runs comes first, so that what follows finds the commit running.
     pulls,
     commands,
-    executionButtons({ executions, github, log }),
-    eventHandlers({ executions, open: openForEvents(workspaces, mirror, services, registry), github, log }),
+    executionButtons({ executions, github, policy: policies.of, log }),
+    eventHandlers({
+      executions,
+      open: openForEvents(workspaces, mirror, services, { registry, read }),
+      github,
+      log,
+    }),
     leaving(workspaces),
   ];
   for (const repository of services.registry.list())
@@ -115,6 +135,7 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
   return {
     workspaces,
     executions,
+    policies,
     handlers,
     idle: () => executions.settled(),
     async close(grace) {
@@ -141,9 +162,8 @@ function openForEvents(
   workspaces: Workspaces,
   mirror: Mirror,
   { github }: { github: GitHubAccess },
-  registry: Registry,
+  { registry, read }: { registry: Registry; read: SnapshotReader },
 ): OpenWorkspace {
-  const read = snapshotReader(registry);
   return async (repository, scope) => {
     if (scope.kind === 'production') return workspaces.open(repository, scope);
     const head = await headOf(github, repository, scope.number);

@@ -57,18 +57,28 @@ export async function attemptOrStandIn({ active, job, host, onStart, run }: Atte
   const { standIn } = active;
   if (!standIn) return run();
   const step = stepOf(active, job, host, false);
+  const failed = async (error: unknown): Promise<JobResult> => {
+    await host.log('ERROR', [messageOf(error)]);
+    return { state: 'FAILED' };
+  };
+  let given: StepResult | undefined;
   try {
-    const given = await standIn.before(step);
-    if (given) {
-      await onStart();
-      return given;
-    }
-    const result = await run();
+    given = await standIn.before(step);
+  } catch (error) {
+    // An attempt has to begin before it can end.
+    await onStart();
+    return failed(error);
+  }
+  if (given) {
+    await onStart();
+    return given;
+  }
+  const result = await run();
+  try {
     await standIn.after?.(step, result);
     return result;
   } catch (error) {
-    await host.log('ERROR', [messageOf(error)]);
-    return { state: 'FAILED' };
+    return failed(error);
   }
 }
 

@@ -299,10 +299,13 @@ pluginDefaults:
 
   test('a policy holds what is decided, and nothing else', async () => {
     const policy =
-      'bots: ["renovate[bot]"]\ndeploy: { teams: [company/platform] }\nchecks: { warning: failure }\n';
+      'bots: ["renovate[bot]"]\ncommands: { run: { permission: maintain, users: [octocat] } }\nchecks: { warnings: failure }\n';
     expect(await server.diagnose(policy, 'tutti.json')).toEqual([]);
-    expect(await server.diagnose('checks: { warning: ignore }\n', 'tutti.json')).toMatchObject([
+    expect(await server.diagnose('checks: { warnings: ignore }\n', 'tutti.json')).toMatchObject([
       { line: 1, message: expect.stringContaining('"neutral", "failure"') },
+    ]);
+    expect(await server.diagnose('commands: { run: { permission: triage } }\n', 'tutti.json')).toMatchObject([
+      { line: 1, message: expect.stringContaining('"write", "maintain", "admin"') },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CommentCreated } from '../handlers.ts';
 import { type Role, reaches, roleOf } from '../permission.ts';
+import { allows, isNamed, neededText } from '../policy/allows.ts';
 import { code, link, prose, type ReplyBody } from '../report/index.ts';
 import { type Conversation, createConversation } from './conversation.ts';
 import type { Followers } from './follow.ts';
@@ -88,7 +89,7 @@ async function isMachine(
 ): Promise<boolean> {
   const isBot = author.type === 'Bot' || sender?.type === 'Bot' || isByApp;
   if (!isBot) return false;
-  return !bots.includes(author.login) || author.login === `${await services.github.slug()}[bot]`;
+  return !isNamed(bots, author.login) || author.login === `${await services.github.slug()}[bot]`;
 }
 
 /** Everything that is looked at before a command is on record. @throws CommandRefused */
@@ -113,7 +114,7 @@ async function admit(
       reaction: 'confused',
       ...(reading.usage && { usage: reading.usage }),
     });
-  if (reading.kind === 'help') return { text: helpOf(reading.verb, verbs) };
+  if (reading.kind === 'help') return { text: helpOf(reading.verb, verbs, policy) };
 
   const { verb, arguments: given } = reading;
   if (now - hint.createdAt > latest)
@@ -121,7 +122,7 @@ async function admit(
       'This command reached Tutti hours after it was written. Repeat it if you still want it.',
     );
   if (verb.pullOnly && !hint.isPull) throw new CommandRefused(`\`${verb.name}\` is for pull requests.`);
-  await checkRole(role, verb, policy, async () => {
+  await checkRole({ login: author.login, role }, verb, policy, async () => {
     if (verb.own === 'pull') return (await pullAuthor(ports, hint)) === author.login;
     const found = given.words[0] && (await executions.find(repository, given.words[0]));
     return found ? found.shown.startedBy === author.login : false;
@@ -138,24 +139,19 @@ function accept({ pinned }: CommandRecord, reading: Reading): Accepted {
 }
 
 async function checkRole(
-  role: Role,
+  person: { login: string; role: Role },
   verb: Verb,
   policy: CommandPolicy,
   isOwn: () => Promise<boolean>,
 ): Promise<void> {
-  const ruled = policy.roles?.[verb.name];
-  const least = ruled ?? verb.minimum;
-  if (reaches(role, least)) return;
-  if (ruled === undefined && verb.own !== undefined && (await isOwn())) return;
-  const needed = permissionOf(ruled === undefined ? verb : { ...shapeless(verb), minimum: ruled });
-  throw new CommandRefused(`\`${verb.name}\` needs the permission ${needed}; you have ${role}.`, {
+  const rule = policy.commands?.[verb.name];
+  if (rule ? allows(verb.minimum, rule, person) : reaches(person.role, verb.minimum)) return;
+  // The rule of the policy is all there is: who owns something may no more than others.
+  if (!rule && verb.own !== undefined && (await isOwn())) return;
+  const needed = rule ? neededText(verb.minimum, rule) : `the permission ${permissionOf(verb)}`;
+  throw new CommandRefused(`\`${verb.name}\` needs ${needed}; you have ${person.role}.`, {
     repeated: `role ${verb.name}`,
   });
-}
-
-/** The rule of the policy is all there is: who owns something may no more than others. */
-function shapeless({ own: _, ...verb }: Verb): Omit<Verb, 'own'> {
-  return verb;
 }
 
 async function pullAuthor({ services }: CommandPorts, { repository, number, isPull }: CommentCreated) {
@@ -165,9 +161,9 @@ async function pullAuthor({ services }: CommandPorts, { repository, number, isPu
   return (await octokit.rest.pulls.get({ owner, repo: name, pull_number: number })).data.user?.login;
 }
 
-function helpOf(verb: Verb | undefined, verbs: readonly Verb[]): ReplyBody {
-  if (!verb) return overview(verbs);
-  const block = `\`\`\`text\n${helpText(verb)}\n\`\`\``;
+function helpOf(verb: Verb | undefined, verbs: readonly Verb[], { commands }: CommandPolicy): ReplyBody {
+  if (!verb) return overview(verbs, commands);
+  const block = `\`\`\`text\n${helpText(verb, commands)}\n\`\`\``;
   return { icon: 'ℹ️', sentence: `How to use \`${verb.name}\``, parts: [{ text: block }] };
 }
 

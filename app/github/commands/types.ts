@@ -9,6 +9,7 @@ import type { FlowStore } from '../../flows/store.ts';
 import type { Executions } from '../executions/types.ts';
 import type { AppServices, CommentCreated } from '../handlers.ts';
 import type { Role } from '../permission.ts';
+import type { CommandRule } from '../policy/schema.ts';
 import type { ReplyBody, ReplyTo } from '../report/index.ts';
 import type { GitHubRepository, Scope, Trust, Workspace } from '../types.ts';
 
@@ -53,8 +54,8 @@ export interface PlaygroundWish {
 export interface CommandPolicy {
   /** SHA of the commit that it was read from. */
   sha?: string;
-  /** Least role by verb, in place of the verb's own. */
-  roles?: Readonly<Record<string, Role>>;
+  /** Who may use a verb, in place of what is built in; it asks for more, never for less. */
+  commands?: Readonly<Record<string, CommandRule | undefined>>;
   /** Logins of bots that may give commands. */
   bots?: readonly string[];
 }

@@ -2,15 +2,28 @@ import type { Logger } from 'pino';
 import { OperationRefused } from '../../../runner/execution/operations/records.ts';
 import type { GitHubAccess } from '../client/types.ts';
 import type { CheckActionRequested, CheckRerequested, Handlers } from '../handlers.ts';
-import { reaches, roleOf } from '../permission.ts';
-import type { CheckActionId } from '../types.ts';
+import { roleOf } from '../permission.ts';
+import { allows } from '../policy/allows.ts';
+import type { PolicySettings } from '../policy/schema.ts';
+import type { CheckActionId, GitHubRepository } from '../types.ts';
 import { ExecutionRefused, type Executions, type FoundExecution } from './types.ts';
 
 export interface ButtonsOptions {
   executions: Executions;
   github: Pick<GitHubAccess, 'octokit'>;
+  /** What the default branch says of who may; a button asks for what its command does. */
+  policy(repository: GitHubRepository): Promise<Pick<PolicySettings, 'commands'>>;
   log: Logger;
 }
+
+/** The commands that do the same as buttons. */
+const verbs: Readonly<Record<string, string>> = {
+  rerequest: 'replay',
+  replay: 'replay',
+  'replay-failed': 'restart',
+  resume: 'resume',
+  kill: 'kill',
+};
 
 /** Does what the button of an execution says; doing it for one delivery again does nothing more. */
 type Press = (found: FoundExecution, pressed: { deliveryId: string; login: string }) => Promise<unknown>;
@@ -20,7 +33,7 @@ type Press = (found: FoundExecution, pressed: { deliveryId: string; login: strin
  * Who presses needs to be allowed to write, as with commands; who started an execution may also end it or let it go on. Running
  * all checks of a commit again runs no execution: each has effects, and is asked for by itself.
  */
-export function executionButtons({ executions, github, log }: ButtonsOptions): Handlers {
+export function executionButtons({ executions, github, policy, log }: ButtonsOptions): Handlers {
   const replay =
     (from: 'all' | 'failed', kind: 'button' | 'rerequest' = 'button'): Press =>
     ({ workspace, execution }, { deliveryId, login }) =>
@@ -50,9 +63,12 @@ export function executionButtons({ executions, github, log }: ButtonsOptions): H
     const found = await executions.find(repository, check.externalId);
     if (!found) return;
     const { login } = sender;
-    const isOwn = found.shown.startedBy === login && (what === 'resume' || what === 'kill');
-    if (!isOwn && !reaches(await roleOf(github, repository, login), 'write'))
-      return log.warn({ login, what, executionId: check.externalId }, 'Who pressed a button may not write');
+    const rule = (await policy(repository)).commands[verbs[what]!];
+    const isOwn = !rule && found.shown.startedBy === login && (what === 'resume' || what === 'kill');
+    const mayPress = async () =>
+      allows('write', rule ?? {}, { login, role: await roleOf(github, repository, login) });
+    if (!isOwn && !(await mayPress()))
+      return log.warn({ login, what, executionId: check.externalId }, 'Who pressed a button may not');
     try {
       await run(found, { deliveryId, login });
     } catch (error) {

@@ -23,8 +23,8 @@ export interface LiveOptions {
   log: Logger;
   /** Least time between two reports of one execution that goes on, milliseconds; default 5 seconds (github §2.6). */
   pace?: number;
-  /** Whether what triggers of production start is seen although it did not fail: the policy says it. Default: no. */
-  showsAll?(workspace: Workspace): boolean;
+  /** Which executions that nobody asked for are seen, as the policy says. Default: those that failed. */
+  reported?(workspace: Workspace): 'failures' | 'all' | 'none';
   /** Where an execution can be looked at. */
   detailsUrl?(workspace: Workspace, execution: Execution): string | undefined;
 }
@@ -62,7 +62,7 @@ interface Live {
  * else at a pace. A change between two reports costs nothing but a look at the state.
  */
 export function createLiveChecks(options: LiveOptions): LiveChecks {
-  const { shown, checks, render, clock, log, pace = 5_000, showsAll, detailsUrl } = options;
+  const { shown, checks, render, clock, log, pace = 5_000, reported, detailsUrl } = options;
   const live = new Map<string, Live>();
   const work = new Set<Promise<void>>();
 
@@ -75,11 +75,18 @@ export function createLiveChecks(options: LiveOptions): LiveChecks {
   const failed = (executionId: string) => (error: unknown) =>
     log.error({ err: error, executionId }, 'The check of an execution could not be shown');
 
+  /** Whether one that nobody asked for is seen in a state. */
+  const isReported = (workspace: Workspace, state: StateName | undefined): boolean => {
+    const which = reported?.(workspace) ?? 'failures';
+    return which === 'all' || (which === 'failures' && state === 'FAILED');
+  };
+
   const report = async (one: Live, execution: Execution | undefined, isFinal: boolean): Promise<void> => {
     const { workspace, id } = one;
     const known = shown.get(workspace.repository, id);
     if (!execution || !known) return;
-    const isSeen = !known.onlyFailed || (isFinal && execution.state.current === 'FAILED');
+    const { current } = execution.state;
+    const isSeen = !known.onlyFailed || isReported(workspace, isFinal ? current : undefined);
     if (isSeen) {
       const rendered = maskReport(await render(workspace, execution, known), workspace.engine.mask);
       const url = detailsUrl?.(workspace, execution);
@@ -158,7 +165,7 @@ export function createLiveChecks(options: LiveOptions): LiveChecks {
       shown.put(workspace.repository, id, open);
       return add(workspace, id);
     }
-    const isWanted = state === 'FAILED' || showsAll?.(workspace);
+    const isWanted = isReported(workspace, state);
     const isOwn = kind === 'NORMAL' && parentId === undefined && !isSubflow(trigger?.variables);
     if (workspace.scope.kind !== 'production' || !isWanted || !isOwn) return undefined;
     if (shown.get(workspace.repository, id)?.isFinal) return undefined;

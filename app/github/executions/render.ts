@@ -58,6 +58,8 @@ async function lastLogs(
           ? []
           : [{ fields: ['taskId'] as const, comparison: 'is' as const, values: [taskId] }]),
       ],
+      // Traces tell where this server keeps its code.
+      levels: ['DEBUG', 'INFO', 'WARN', 'ERROR'],
       limit: mostEntries,
       offset: 0,
     });

@@ -1,4 +1,5 @@
 import type { BranchMoved, CheckRerequested, Handlers, MergeGroup, PullMoved } from '../handlers.ts';
+import { type ReconciledPull, reconciled } from '../inbox/truth.ts';
 import type { GitHubRepository } from '../types.ts';
 import { createPublisher, type PublisherParts, verdictCheck } from './publish.ts';
 import { createSticky } from './sticky.ts';
@@ -30,39 +31,48 @@ export function createPulls(parts: PullsParts): Handlers {
     const was = { ...(deployed !== undefined && { base: deployed }) };
     records.claim('judged', `${key}/${sha}`, was);
     const { base } = records.get<Judged>('judged', `${key}/${sha}`)!;
-    const begun = skips(message) ? undefined : await publish.begin(repository, sha!);
+    const isSilent = skips(message);
+    if (!isSilent) publish.begin(repository, sha!);
     signal.throwIfAborted();
     await deploy?.(repository, sha!);
     records.put('deployed', key, sha);
-    if (begun !== undefined) await publish.end({ repository, sha: sha!, base, isDeployed: true });
+    if (!isSilent) await publish.end({ repository, sha: sha!, base, isDeployed: true });
   };
 
-  const onBranch = async ({ repository, sha, message }: BranchMoved) => {
-    if (skips(message)) return;
+  /** An open pull request of this branch, whose head is judged as such. */
+  const hasPull = ({ repository, branch }: BranchMoved) =>
+    records
+      .list<ReconciledPull>(reconciled, `${repository.id} pull `)
+      .some(({ value }) => value.headBranch === branch);
+
+  const onBranch = async (hint: BranchMoved) => {
+    const { repository, sha, message } = hint;
+    if (skips(message) || hasPull(hint)) return;
     const main = records.get<string>('deployed', `${repository.id}`);
     const base = main && (await mirror.mergeBase(repository, main, sha!));
     // Where the branch has a pull request, that one says what it is compared with.
     if (records.get<Judged>('judged', `${repository.id}/${sha}`)?.pull !== undefined) return;
     records.put('judged', `${repository.id}/${sha}`, { ...(base && { base }) });
-    await publish.begin(repository, sha!);
+    publish.begin(repository, sha!);
     await publish.end({ repository, sha: sha!, base });
   };
 
-  const pullMoved = async ({ repository, number, head, base: target, signal }: PullMoved) => {
+  const pullMoved = async ({ repository, number, head, base: target, isFork, signal }: PullMoved) => {
     const { sha } = head;
     const key = `${repository.id}/${sha}`;
-    await publish.begin(repository, sha);
+    publish.begin(repository, sha);
     const base = await mirror.mergeBase(repository, target.sha, sha);
     signal.throwIfAborted();
     records.put('judged', key, { ...(base && { base }), pull: number });
-    const verdict = await publish.end({ repository, sha, base });
-    await comment(repository, number, verdict);
+    const trust = isFork ? 'fork' : 'branch';
+    const { verdict, policy } = await publish.end({ repository, sha, base, trust });
+    await comment(repository, number, verdict, policy.comments.sticky);
   };
 
   const mergeGroup = async ({ kind, repository, head, base }: MergeGroup) => {
     if (kind === 'destroyed') return;
     records.put('judged', `${repository.id}/${head.sha}`, { base: base.sha });
-    await publish.begin(repository, head.sha);
+    publish.begin(repository, head.sha);
     await publish.end({ repository, sha: head.sha, base: base.sha });
   };
 
@@ -72,7 +82,7 @@ export function createPulls(parts: PullsParts): Handlers {
       return;
     checks.again({ repository, sha, name: verdictCheck });
     if (check && check.name !== verdictCheck) checks.again({ repository, sha, name: check.name });
-    await publish.begin(repository, sha);
+    publish.begin(repository, sha);
     await publish.end({ repository, sha, base: known.base });
   };
 

@@ -1,22 +1,26 @@
 import type { CheckPublisher } from '../checks/index.ts';
 import type { AppServices } from '../handlers.ts';
 import type { Mirror } from '../mirror/index.ts';
+import type { PolicySettings } from '../policy/schema.ts';
+import { judgePolicy } from '../policy/verdict.ts';
+import type { Previews } from '../preview/changed.ts';
 import { flowReport, shortSha, validationReport } from '../report/index.ts';
-import type { GitHubRepository } from '../types.ts';
+import type { GitHubRepository, Trust } from '../types.ts';
 import type { Judge } from '../verdict/index.ts';
 import type { Verdict } from '../verdict/types.ts';
 
 /** The aggregate that branches may require (github §0.7). */
 export const verdictCheck = 'tutti';
 
-/** Changed flows that get a check of their own; of more, the aggregate tells. */
-const mostFlows = 10;
-
 export interface PublisherParts {
   services: AppServices;
   mirror: Mirror;
   judge: Judge;
   checks: CheckPublisher;
+  /** What the default branch says of checks, comments and previews. */
+  policy(repository: GitHubRepository): Promise<PolicySettings>;
+  /** Runs what a pull request changes without consequences; absent: nothing is run before it is merged. */
+  previews?: Previews;
 }
 
 interface Judging {
@@ -25,34 +29,50 @@ interface Judging {
   base: string | undefined;
   /** The commit is what runs. */
   isDeployed?: boolean;
+  /** Of the head of a pull request: where it comes from. */
+  trust?: Trust;
+}
+
+interface Said {
+  verdict: Verdict;
+  /** What counted for it. */
+  policy: PolicySettings;
 }
 
 /** Says on a commit what is thought of it: at once that it is looked at, then the verdict. */
-export function createPublisher({ services, mirror, judge, checks }: PublisherParts) {
+export function createPublisher({ services, mirror, judge, checks, policy, previews }: PublisherParts) {
   return {
-    async begin(repository: GitHubRepository, sha: string): Promise<true> {
+    /** Not waited for: the verdict takes its place where it is the quicker one, and fails as it would. */
+    begin(repository: GitHubRepository, sha: string): void {
       const summary = `Looking at what ${shortSha(sha)} changes.`;
-      await checks.publish({ repository, sha, name: verdictCheck }, { title: 'Checking the flows', summary });
-      return true;
+      const begun = checks.publish(
+        { repository, sha, name: verdictCheck },
+        { title: 'Checking the flows', summary },
+      );
+      begun.catch((error: unknown) => services.log.warn({ err: error, sha }, 'a check could not be begun'));
     },
-    async end({ repository, sha, base, isDeployed }: Judging): Promise<Verdict> {
-      const [before, after] = [
-        base && (await mirror.tree(repository, base)),
-        await mirror.tree(repository, sha),
-      ];
-      const verdict = await judge.judge(before || undefined, after);
+    async end({ repository, sha, base, isDeployed, trust }: Judging): Promise<Said> {
+      const [rules, after] = await Promise.all([policy(repository), mirror.tree(repository, sha)]);
+      const before = base === undefined ? undefined : await mirror.tree(repository, base);
+      const judged = await judgePolicy(await judge.judge(before, after), before, after);
+      const shown =
+        previews && trust && rules.previews.enabled
+          ? await previews({ repository, verdict: judged, ...(before && { before }), after, trust })
+          : [];
+      const verdict = shown.length > 0 ? { ...judged, previews: shown } : judged;
       const { siteUrl } = services.github;
       const place = {
         repositoryUrl: `${siteUrl}/${repository.owner}/${repository.name}`,
         ...(isDeployed && { isDeployed }),
+        warningsFail: rules.checks.warnings === 'failure',
       };
       await checks.publish({ repository, sha, name: verdictCheck }, validationReport(verdict, place));
       const changed = verdict.flows.filter(({ change }) => change !== 'affected' && change !== 'removed');
-      for (const flow of changed.length > mostFlows ? [] : changed) {
+      for (const flow of changed.length > rules.checks.perFlow ? [] : changed) {
         const name = `${verdictCheck} / ${flow.name ? `${flow.name.namespace}.${flow.name.id}` : flow.path}`;
         await checks.publish({ repository, sha, name }, flowReport(verdict, flow, place));
       }
-      return verdict;
+      return { verdict, policy: rules };
     },
   };
 }

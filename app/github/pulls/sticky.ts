@@ -1,4 +1,5 @@
 import type { AppServices } from '../handlers.ts';
+import type { PolicySettings } from '../policy/schema.ts';
 import { hasToSay, isSticky, stickyComment } from '../report/index.ts';
 import type { GitHubRepository } from '../types.ts';
 import type { Verdict } from '../verdict/types.ts';
@@ -9,13 +10,21 @@ interface StickyRecord {
   body?: string;
 }
 
-/** Keeps the one comment of a pull request: made when there is something to say, then kept up to date (github §9.1, §9.4). */
+/**
+ * Keeps the one comment of a pull request: made when the policy says, by default when there is something to say, then kept up
+ * to date (github §9.1, §9.4).
+ */
 export function createSticky({ records, github }: AppServices) {
-  return async (repository: GitHubRepository, number: number, verdict: Verdict): Promise<void> => {
+  return async (
+    repository: GitHubRepository,
+    number: number,
+    verdict: Verdict,
+    when: PolicySettings['comments']['sticky'],
+  ): Promise<void> => {
     const record = `${repository.id}/${number}`;
     const key = { kind: 'pr', repositoryId: repository.id, number };
     const known = records.get<StickyRecord>('sticky', record);
-    if (!known && !hasToSay(verdict)) return;
+    if (!known && (when === 'never' || (when === 'problems' && !hasToSay(verdict)))) return;
     const { owner, name: repo } = repository;
     const place = { repositoryUrl: `${github.siteUrl}/${owner}/${repo}` };
     const body = stickyComment({ key, verdict, place });

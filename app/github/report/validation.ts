@@ -18,6 +18,8 @@ export interface ReportPlace {
   detailsUrl?: string;
   /** The commit is what runs: nothing is left to merge. */
   isDeployed?: boolean;
+  /** The policy says that warnings fail the check; otherwise it is neutral. */
+  warningsFail?: boolean;
 }
 
 /** Rows of the table of flows; the rest is counted. */
@@ -49,7 +51,7 @@ export function validationReport(verdict: Verdict, place: ReportPlace): CheckRep
   ];
   const text = fit([...graphs(verdict), ...(verdict.previews ?? []).map(previewPart)], more);
   return {
-    conclusion: conclusionOf(verdict.violations),
+    conclusion: conclusionOf(verdict.violations, place.warningsFail),
     title: validationTitle(verdict),
     summary: fit(summary, more),
     ...(text !== '' && { text }),
@@ -110,10 +112,12 @@ export function resultText(violations: readonly VerdictViolation[]): string {
   return warnings > 0 ? `⚠️ ${count(warnings, 'warning')}` : '✅ valid';
 }
 
-/** Warnings do not stand in the way of a merge. */
-function conclusionOf(violations: readonly VerdictViolation[]): 'failure' | 'neutral' | 'success' {
+/** Warnings do not stand in the way of a merge, unless the policy says so. */
+function conclusionOf(violations: readonly VerdictViolation[], warningsFail = false) {
   const { errors, warnings } = tally(violations);
-  return errors > 0 ? 'failure' : warnings > 0 ? 'neutral' : 'success';
+  if (errors > 0) return 'failure';
+  if (warnings === 0) return 'success';
+  return warningsFail ? 'failure' : 'neutral';
 }
 
 /** Link to the whole, which ends reports that were cut. */

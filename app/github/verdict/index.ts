@@ -5,7 +5,7 @@ import { catalogueOf, checkExpressions, checkRepository } from '../../../runner/
 import { type ChangedFile, changedFiles, sharedChanged } from './changes.ts';
 import { downstreamFlows } from './downstream.ts';
 import { newlyReachable } from './reachable.ts';
-import { type Snapshot, snapshotReader } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { triggerChanges } from './triggers.ts';
 import type { FlowChange, FlowName, Verdict } from './types.ts';
 
@@ -16,9 +16,12 @@ export interface Judge {
 }
 
 /** Compares two trees, checks what changed with all that depends on it, and says what deploying it does (github §3.5, §9.2). */
-export function createJudge(parts: { registry: Registry; now(): number }): Judge {
-  const { registry } = parts;
-  const read = snapshotReader(registry);
+export function createJudge(parts: {
+  registry: Registry;
+  read(tree: GitTree): Promise<Snapshot>;
+  now(): number;
+}): Judge {
+  const { registry, read } = parts;
   return {
     async judge(base, head) {
       const files = changedFiles(base, head);

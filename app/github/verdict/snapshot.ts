@@ -11,11 +11,14 @@ export interface Snapshot {
   documents: ReadonlyMap<string, FlowDocument>;
 }
 
+/** Reads the flows of a commit. */
+export type SnapshotReader = (tree: GitTree) => Promise<Snapshot>;
+
 /** Documents that are kept: the flows of some large repositories. */
 const kept = 5_000;
 
 /** Reads the flows of commits; a blob that was seen before, with the same shared settings, is not parsed again. */
-export function snapshotReader(registry: Registry): (tree: GitTree) => Promise<Snapshot> {
+export function snapshotReader(registry: Registry): SnapshotReader {
   const readNamespaces = namespaceReader(registry);
   const generations = new WeakMap<Namespaces, number>();
   let generation = 0;

@@ -1,13 +1,7 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import { onTestFinished } from 'vitest';
-import { checkedConfig } from '../../../app/github/config.ts';
-import { createGitHubApp, type GitHubApp } from '../../../app/github/index.ts';
-import { type AppRooms, openRooms } from '../../../app/github/rooms.ts';
+import type { GitHubApp } from '../../../app/github/index.ts';
+import type { AppRooms } from '../../../app/github/rooms.ts';
 import type { GitHubRepository } from '../../../app/github/types.ts';
-import { systemClock } from '../../../runner/engine/triggers/clock.ts';
-import { pluginRegistry } from '../../../runner/plugins/index.ts';
 import {
   type FakeCheckRun,
   type FakeGitHub,
@@ -15,6 +9,7 @@ import {
   type FakeRepository,
   startFakeGitHub,
 } from '../../fake-github/index.ts';
+import { startApp } from '../../support/githubApp.ts';
 import { readableLog, temporaryHome } from './support.ts';
 
 /** GitHub, a repository on it, and the whole App beside it, as `tutti serve` puts it together. */
@@ -48,46 +43,10 @@ export async function appWorld({ files = {}, environment = {} }: AppWorldOptions
   const repository = await github.createRepository({ files });
   const home = temporaryHome();
   const log = readableLog();
-  let running: { app: GitHubApp; rooms: AppRooms; end(): Promise<void> };
-
-  const start = async () => {
-    const { privateKey, webhookSecret, id } = github.app;
-    let rooms: AppRooms;
-    const app = await createGitHubApp({
-      config: checkedConfig({ appId: String(id), privateKey, webhookSecret, apiUrl: github.apiUrl }),
-      ...{ home, log: log.log, clock: systemClock, throttle: false },
-      async rooms(services) {
-        rooms = await openRooms(services, {
-          ...{ registry: pluginRegistry(), clock: systemClock, environment, pace: 50 },
-        });
-        return rooms;
-      },
-    });
-    const server = createAdaptorServer({ fetch: (request: Request) => app.receive(request) }) as Server;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    github.webhooks.target(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    await app.start();
-    running = {
-      app,
-      rooms: rooms!,
-      async end() {
-        github.webhooks.target(undefined);
-        server.closeAllConnections();
-        server.close();
-        await app.close(0);
-      },
-    };
-  };
-  await start();
-  onTestFinished(() => running.end());
-
-  const settled = async () => {
-    // What is worked may be told of again: checks and comments of the App are events too.
-    for (let round = 0; round < 3; round++) {
-      await github.webhooks.settled();
-      await running.app.idle();
-    }
-  };
+  const start = () => startApp({ github, home, log: log.log, environment });
+  let running = await start();
+  onTestFinished(() => running.close());
+  const settled = () => running.settled();
   await settled();
   return {
     github,
@@ -98,9 +57,9 @@ export async function appWorld({ files = {}, environment = {} }: AppWorldOptions
     logged: () => log.lines.join(''),
     settled,
     async restart(during) {
-      await running.end();
+      await running.close();
       await during?.();
-      await start();
+      running = await start();
       await settled();
     },
     async comment(pull, body, user = 'writer') {

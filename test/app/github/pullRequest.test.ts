@@ -87,6 +87,9 @@ describe('the life of a pull request (issue “The GitHub App”)', () => {
       { path: 'flows/etl.yaml', start_line: 11, annotation_level: 'failure' },
     ]);
     expect(String(annotations[0]!['message'])).toContain('extract');
+    // What merging does is shown by a run without consequences.
+    const preview = world.check(commits.second).output;
+    expect(`${preview.summary}${preview.text}`).toContain('rows of 1');
     // The run in the pull request is a check of its commit, with the inputs that were given.
     const ran = github.checks(repository, commits.second).find(({ externalId }) => externalId !== '');
     expect(ran).toMatchObject({ conclusion: 'success' });

@@ -147,3 +147,13 @@ test('a flow that fails says why', async () => {
   );
   expect(run).toMatchObject({ state: 'FAILED', error: expect.stringContaining('no luck') });
 });
+
+test('given an expression that cannot be rendered, then the task fails at once, and the preview says why', async () => {
+  const { run, of } = await previewed(
+    'tasks: [{ id: a, type: io.kestra.plugin.core.log.Log, message: "{{ outputs.nobody.value }}" }]',
+  );
+  expect(run.state).toBe('FAILED');
+  expect(of('a')).toMatchObject({ state: 'FAILED' });
+  expect(run.error).toContain('nobody');
+  expect(run.duration).toBeLessThan(5_000);
+});

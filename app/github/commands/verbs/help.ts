@@ -1,5 +1,5 @@
 import type { ReplyBody } from '../../report/index.ts';
-import type { VerbShape } from '../types.ts';
+import type { CommandPolicy, VerbShape } from '../types.ts';
 import { permissionOf, usageOf } from '../usage.ts';
 
 /** Answered before any verb is run: it needs no permission. */
@@ -11,18 +11,18 @@ const help: VerbShape = {
 };
 
 /** All commands with what they are for. */
-export function overview(verbs: readonly VerbShape[]): ReplyBody {
+export function overview(verbs: readonly VerbShape[], rules?: CommandPolicy['commands']): ReplyBody {
   return {
     icon: 'ℹ️',
     sentence: 'Commands, one on the first line of a new comment',
-    parts: [{ text: commandTable(verbs) }],
+    parts: [{ text: commandTable(verbs, rules) }],
   };
 }
 
 /** The table of the reply and of the documentation (github §4.2). */
-export function commandTable(verbs: readonly VerbShape[]): string {
+export function commandTable(verbs: readonly VerbShape[], rules?: CommandPolicy['commands']): string {
   const rows = [help, ...verbs].map(
-    (verb) => `| \`${usageOf(verb)}\` | ${verb.summary} | ${permissionOf(verb)} |`,
+    (verb) => `| \`${usageOf(verb)}\` | ${verb.summary} | ${permissionOf(verb, rules)} |`,
   );
   return ['| Command | What it does | Who may |', '|---|---|---|', ...rows].join('\n');
 }

@@ -25,11 +25,13 @@ describe('who may (github §4.3, §8.2 “confused deputy”)', () => {
 
   it('given a policy of the default branch that asks for more, then write is not enough', async () => {
     const { say, executions, replies, github, repository, ended } = await commandsWorld({
-      policy: { roles: { run: 'maintain' } },
+      policy: { commands: { run: { permission: 'maintain' } } },
     });
     await say('/tutti run hello');
     expect(await executions()).toEqual([]);
     expect(replies()[0]).toContain('maintain');
+    await say('/tutti help run');
+    expect(replies().at(-1)).toContain('Who may: maintain.');
     github.setPermission(repository, 'boss', 'maintain');
     await ended(await say('/tutti run hello', 'boss'));
     expect(await executions()).toHaveLength(1);

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { executionButtons } from '../../../../app/github/executions/buttons.ts';
 import type { CheckActionRequested, Handlers } from '../../../../app/github/handlers.ts';
+import type { PolicySettings } from '../../../../app/github/policy/schema.ts';
 import { type ExecutionsWorld, executionsWorld, repository, sha } from './support.ts';
 
 const fails = `
@@ -51,7 +52,7 @@ interface Story {
 }
 
 /** An execution that ada started, with people of several roles around. */
-async function story(flow: string, state: string): Promise<Story> {
+async function story(flow: string, state: string, commands: PolicySettings['commands'] = {}): Promise<Story> {
   const world = await executionsWorld({ scope: { kind: 'pull', number: 3 }, trust: 'branch' });
   world.executions.watch(world.workspace);
   const octokit = await permissions({
@@ -71,6 +72,7 @@ async function story(flow: string, state: string): Promise<Story> {
   const buttons = executionButtons({
     executions: world.executions,
     github: { octokit: () => octokit },
+    policy: async () => ({ commands }),
     log: pino({ level: 'silent' }),
   });
   return {
@@ -146,6 +148,23 @@ describe('a button of an execution’s check', () => {
     const { press, executionId, world } = await story(pauses, 'PAUSED');
     await press('kill');
     expect((await world.engine.engine.ended(executionId)).state.current).toBe('KILLED');
+  });
+
+  it('asks for what the policy asks for of its command', async () => {
+    const failed = await story(fails, 'FAILED', { replay: { permission: 'maintain' } });
+    await failed.press('replay', 'ada');
+    expect(await failed.ids()).toHaveLength(1);
+    await failed.press('replay-failed', 'ada', 'd2');
+    await failed.press('replay', 'max', 'd3');
+    expect(await failed.ids()).toHaveLength(3);
+  });
+
+  it('is for nobody who owns the execution where the policy says who may', async () => {
+    const { press, executionId, world } = await story(pauses, 'PAUSED', { resume: { users: ['ada'] } });
+    await press('resume', 'ria');
+    expect((await world.engine.backend.execution(executionId))?.state.current).toBe('PAUSED');
+    await press('resume', 'ada');
+    expect((await world.engine.engine.ended(executionId)).state.current).toBe('SUCCESS');
   });
 
   it('of something else is left to others', async () => {

@@ -167,10 +167,21 @@ describe('executions that triggers of production start', () => {
     await started(quiet, works);
     expect(quiet.shown).toEqual([]);
 
-    const loud = await executionsWorld({ more: { showsAll: () => true } });
+    const loud = await executionsWorld({ more: { reported: () => 'all' } });
     loud.executions.watch(loud.workspace);
     await started(loud, works);
     expect(titles(loud).at(-1)).toBe('SUCCESS');
+  });
+
+  it('that failed are not seen either where the policy wants none', async () => {
+    const world = await executionsWorld({ more: { reported: () => 'none' } });
+    world.executions.watch(world.workspace);
+    await started(world, fails);
+    const cause = { kind: 'event', deliveryId: 'd1', event: 'issues', triggerId: 'opened' } as const;
+    const bad = await world.executions.start(await wish(world, fails, { cause, commit: 'none' }));
+    await world.engine.engine.ended(bad.id);
+    await world.executions.settled();
+    expect(world.shown).toEqual([]);
   });
 
   it('that an event started and that belong to no commit are seen only when they failed', async () => {

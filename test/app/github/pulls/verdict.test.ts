@@ -6,8 +6,10 @@ import { createChecks } from '../../../../app/github/checks/index.ts';
 import { checkedConfig } from '../../../../app/github/config.ts';
 import { createGitHubApp } from '../../../../app/github/index.ts';
 import { createMirror } from '../../../../app/github/mirror/index.ts';
+import { defaultSettings } from '../../../../app/github/policy/schema.ts';
 import { createPulls } from '../../../../app/github/pulls/index.ts';
 import { createJudge } from '../../../../app/github/verdict/index.ts';
+import { snapshotReader } from '../../../../app/github/verdict/snapshot.ts';
 import { createWorkspaces, type Workspaces } from '../../../../app/github/workspace/index.ts';
 import { systemClock } from '../../../../runner/engine/triggers/clock.ts';
 import { pluginRegistry } from '../../../../runner/plugins/index.ts';
@@ -44,7 +46,13 @@ async function scene(files: Record<string, string>) {
         environment: { SECRET_KEY: 'aGlkZGVu' },
       });
       const pulls = createPulls({
-        ...{ services, mirror, checks, judge: createJudge({ registry, now: services.now }) },
+        ...{
+          services,
+          mirror,
+          checks,
+          policy: async () => defaultSettings,
+          judge: createJudge({ registry, read: snapshotReader(registry), now: services.now }),
+        },
         deploy: async (where, commit) =>
           void (await workspaces.at(where, { kind: 'production' }, { commit, trust: 'default' })),
       });

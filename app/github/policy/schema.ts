@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { catalogue } from '../commands/verbs/index.ts';
+import { type Role, roles } from '../permission.ts';
+
+/** What `.github/tutti.yml` says, with the defaults of what it leaves out. */
+export type PolicySettings = z.output<typeof policySchema>;
+
+/** Who may use a command, in place of what is built in. */
+export interface CommandRule {
+  permission?: Role | undefined;
+  users?: readonly string[] | undefined;
+}
+
+const logins = z.array(
+  z.string().regex(/^[A-Za-z\d][\w-]*(\[bot\])?$/, 'must be a login such as octocat or renovate[bot]'),
+);
+
+/**
+ * The policy of a repository, `.github/tutti.yml` on its default branch (architecture, decision 7; github §4.3.5). For each
+ * command only the roles from its own minimum on are offered: a policy asks for more, never for less.
+ */
+export const policySchema = z
+  .strictObject({
+    commands: z
+      .strictObject(
+        Object.fromEntries(catalogue.map(({ name, minimum }) => [name, ruleFrom(minimum).optional()])),
+      )
+      .prefault({})
+      .describe('Who may use which command in comments, and the buttons that do the same.')
+      .meta({ examples: [{ run: { permission: 'maintain', users: ['octocat'] } }] }),
+    bots: logins
+      .default([])
+      .describe('Logins of bots whose comments may hold commands. Without it, commands of bots are ignored.')
+      .meta({ examples: [['renovate[bot]']] }),
+    checks: z
+      .strictObject({
+        perFlow: z
+          .int()
+          .min(0)
+          .max(50)
+          .default(10)
+          .describe('Where more flows than this changed, they have no checks of their own beside `tutti`.'),
+        warnings: z
+          .enum(['neutral', 'failure'])
+          .default('neutral')
+          .describe(
+            'What warnings, in flows and of executions, do to a check: `neutral` lets a merge through.',
+          ),
+      })
+      .prefault({})
+      .describe('How results are shown on commits and pull requests.'),
+    comments: z
+      .strictObject({
+        sticky: z
+          .enum(['problems', 'always', 'never'])
+          .default('problems')
+          .describe('When a pull request gets the comment that sums it up.'),
+      })
+      .prefault({})
+      .describe('What is written on pull requests.'),
+    executions: z
+      .strictObject({
+        report: z
+          .enum(['failures', 'all', 'none'])
+          .default('failures')
+          .describe('Which executions that triggers start in production are shown as checks.'),
+      })
+      .prefault({})
+      .describe('How executions of production are shown.'),
+    previews: z
+      .strictObject({
+        enabled: z
+          .boolean()
+          .default(true)
+          .describe('Whether changed flows of pull requests are run without consequences.'),
+      })
+      .prefault({})
+      .describe('Runs of changed flows with their outside effects stubbed.'),
+  })
+  .describe('What Tutti may do in this repository. It counts as it stands on the default branch.');
+
+/** What counts where nothing is said. */
+export const defaultSettings: PolicySettings = policySchema.parse({});
+
+function ruleFrom(minimum: Role) {
+  const offered = roles.slice(Math.max(roles.indexOf(minimum), 1));
+  return z
+    .strictObject({
+      permission: z.enum(offered).optional().describe('Least role. It cannot be less than what is built in.'),
+      users: logins
+        .optional()
+        .describe(
+          'Logins of people who may, if they reach the built-in role; without `permission`, nobody else may.',
+        ),
+    })
+    .describe('Who may use this command.');
+}
