@@ -20,7 +20,8 @@ export interface WithDefaults {
 /**
  * Merges plugin defaults into every mapping that has a matching `type`, at any depth outside the defaults' own section
  * (flow-language §1.5). Scalars that are written win, unless the default is forced; maps merge; of lists the default's items
- * come first; null never overrides. Earlier defaults have priority. `origins` learns where merged values were written.
+ * come first; null never overrides. Earlier defaults have priority. A default's values receive the other defaults, but not
+ * itself. `origins` learns where merged values were written.
  */
 export function mergeDefaults(
   document: unknown,
@@ -36,21 +37,29 @@ export function mergeDefaults(
   const plain = defaults.filter((entry) => !entry.forced);
   // Applied last, the first of several wins.
   const forced = defaults.filter((entry) => entry.forced).reverse();
+  const sources = sourcesOf(defaults);
 
-  function visit(value: unknown): unknown {
-    if (Array.isArray(value)) return copy(value, value.map(visit));
+  /** `around`: the defaults whose values the value is part of. They do not apply to themselves, or there would be no end. */
+  function visit(value: unknown, around: readonly PluginDefault[] = []): unknown {
+    if (Array.isArray(value)) {
+      const items = value.map((item) => visit(item, around));
+      return copy(value, items);
+    }
     if (!isMapping(value)) return value;
-    const merged = typeof value['type'] === 'string' ? withDefaults(value, value['type']) : value;
+    const source = sources.get(value);
+    const within = source && !around.includes(source) ? [...around, source] : around;
+    const merged = typeof value['type'] === 'string' ? withDefaults(value, value['type'], within) : value;
     const result: Mapping = {};
-    for (const [key, entry] of Object.entries(merged)) setOwn(result, key, visit(entry));
+    for (const [key, entry] of Object.entries(merged)) setOwn(result, key, visit(entry, within));
     const added = defaulted.get(merged);
     if (added) defaulted.set(result, added);
     return copy(merged, result);
   }
 
-  function withDefaults(written: Mapping, type: string): Mapping {
+  function withDefaults(written: Mapping, type: string, around: readonly PluginDefault[]): Mapping {
     const applies = (entry: PluginDefault) =>
-      type.startsWith(entry.type) || resolve(type).startsWith(resolve(entry.type));
+      !around.includes(entry) &&
+      (type.startsWith(entry.type) || resolve(type).startsWith(resolve(entry.type)));
     let merged = written;
     for (const { values } of plain.filter(applies)) merged = merge(values, merged) as Mapping;
     for (const { values } of forced.filter(applies)) merged = merge(merged, values, true) as Mapping;
@@ -73,6 +82,19 @@ export function mergeDefaults(
     setOwn(result, key, key === 'pluginDefaults' || key === 'taskDefaults' ? entry : visit(entry));
   }
   return { value: copy(document, result), isDefaulted };
+}
+
+/** The mappings within the values of defaults, each with its default. */
+function sourcesOf(defaults: readonly PluginDefault[]): WeakMap<object, PluginDefault> {
+  const sources = new WeakMap<object, PluginDefault>();
+  function collect(value: unknown, entry: PluginDefault): void {
+    if (Array.isArray(value)) for (const item of value) collect(item, entry);
+    if (!isMapping(value)) return;
+    sources.set(value, entry);
+    for (const inner of Object.values(value)) collect(inner, entry);
+  }
+  for (const entry of defaults) for (const value of Object.values(entry.values)) collect(value, entry);
+  return sources;
 }
 
 /** Deep merge of `over` over `under`; `overIsDefault` says whose list items come first. */

@@ -18,19 +18,35 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
 }
 
 /**
- * The installed type that was probably meant: by its whole name, or by its last part where the package is wrong
- * (`io.kestra.core.tasks.Log` → `io.kestra.plugin.core.log.Log`).
+ * The installed type that was probably meant: by a small slip in its name, or by its last part where the package is short or
+ * of old (`Log`, `io.kestra.core.tasks.Log` → `io.kestra.plugin.core.log.Log`). A type of another plugin is none: a
+ * `….jdbc.duckdb.Query` is not installed, not misspelt.
  */
 export function suggestType(type: string, known: readonly string[]): string | undefined {
   const simple = simpleName(type).toLowerCase();
   return (
-    known.find((candidate) => simpleName(candidate).toLowerCase() === simple) ??
-    // Packages are long and alike: only a small difference in the whole name says something.
+    known.find(
+      (candidate) => simpleName(candidate).toLowerCase() === simple && isPackageLike(type, candidate),
+    ) ??
+    // Packages are long and alike: a small difference in the whole name says something only with one as small in its last part.
     known
-      .filter((candidate) => distance(type.toLowerCase(), candidate.toLowerCase(), 5) < 5)
+      .filter((candidate) => {
+        const most = Math.max(1, Math.floor(simple.length / 4));
+        return distance(simple, simpleName(candidate).toLowerCase(), most + 1) <= most;
+      })
       .map((candidate) => ({ candidate, edits: distance(type.toLowerCase(), candidate.toLowerCase(), 5) }))
+      .filter(({ edits }) => edits < 5)
       .sort((a, b) => a.edits - b.edits)[0]?.candidate
   );
+}
+
+/** Whether a written package names nothing that the candidate's does not, but for parts that say nothing. */
+function isPackageLike(type: string, candidate: string): boolean {
+  const parts = candidate.split('.').slice(0, -1);
+  return type
+    .split('.')
+    .slice(0, -1)
+    .every((part) => ['io', 'kestra', 'plugin', 'core', 'tasks'].includes(part) || parts.includes(part));
 }
 
 /** “, did you mean “y”?” or nothing: the end of a message. */

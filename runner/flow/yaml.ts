@@ -2,6 +2,7 @@ import {
   type Alias,
   Composer,
   type CST,
+  type ErrorCode,
   isAlias,
   isMap,
   isScalar,
@@ -11,6 +12,7 @@ import {
   Parser,
   type Scalar,
   type YAMLMap,
+  type YAMLParseError,
   type YAMLSeq,
 } from 'yaml';
 import { type Mapping, type Path, setOwn } from './values.ts';
@@ -87,20 +89,34 @@ export function readYaml(source: string): YamlText {
   });
   const [document, another] = [...composer.compose(tokens, true, source.length)];
   if (!document) return refused('the text is empty');
-  if (another) return refused('the text holds more than one document', another.range[0]);
+  if (another) {
+    return refused('the text holds more than one document: write each flow to a file', another.range[0]);
+  }
   if (document.errors.length > 0) {
     return {
       value: undefined,
       origins: new WeakMap(),
-      problems: document.errors.map((error) => ({
+      problems: firstOfEachPlace(document.errors).map((error) => ({
         path: [],
         offset: error.pos[0],
-        message: `Illegal flow yaml: ${firstLower(error.message)}`,
+        message: `Illegal flow yaml: ${firstLower(error.message)}${hints[error.code] ?? ''}`,
       })),
     };
   }
   const reader = createReader();
   return { value: reader.read(document.contents, [], 0), origins: reader.origins, problems: reader.problems };
+}
+
+/** What to do about a reader's message that speaks of YAML's grammar. */
+const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BLOCK_AS_IMPLICIT_KEY:
+    ': a text with ": " in it needs quotes, and the line below must not be indented further than this key',
+  MULTILINE_IMPLICIT_KEY: ': is there a ":" missing, or a line indented otherwise than its neighbours?',
+};
+
+/** One slip often makes the reader complain several times of one place. */
+function firstOfEachPlace(errors: readonly YAMLParseError[]): YAMLParseError[] {
+  return errors.filter(({ pos }, index) => errors.findIndex((other) => other.pos[0] === pos[0]) === index);
 }
 
 /** What YAML allows in no text. */
@@ -170,6 +186,7 @@ function createReader(): Reader {
     origins.set(value, origin);
     const merged: Pair[] = [];
     for (const pair of node.items) {
+      if (isMap(pair.key) || isSeq(pair.key)) return stop(node, path, unquoted) ?? value;
       const key = keyText(pair.key);
       if (key === '<<' && isMergeable(pair.value)) {
         merged.push(pair);
@@ -231,6 +248,9 @@ function scalarValue(node: Scalar): unknown {
     return source ?? value;
   return value ?? null;
 }
+
+/** `message: {{ inputs.name }}` is a map in a map to YAML. */
+const unquoted = 'a key must be a text: an expression at the beginning of a text needs quotes, "{{ … }}"';
 
 /** Keys are texts: `1:` is "1", `true:` is "true". */
 function keyText(key: unknown): string {

@@ -10,6 +10,9 @@ import { type PolicySettings, policySchema } from './schema.ts';
 /** Where the policy is, in a repository. */
 export const policyFile = '.github/tutti.yml';
 
+/** Anybody may write one in a pull request: what is told of it stays small. */
+const mostCharacters = 64 * 1024;
+
 /** What reading a policy gives. `settings` is present exactly when there is no violation. */
 export interface PolicyDocument {
   source: string;
@@ -19,6 +22,8 @@ export interface PolicyDocument {
 
 /** Reads a `.github/tutti.yml` (github §4.3.5). All violations are collected, none is thrown. An empty file says nothing. */
 export function parsePolicy(source: string): PolicyDocument {
+  if (source.length > mostCharacters)
+    return refusedPolicy(`must not be longer than ${mostCharacters} characters, but found ${source.length}`);
   const { value: written, origins, problems } = readYaml(source);
   const value = isAbsent(written) && problems.length === 0 ? {} : written;
   const positionOf = lineFinder(source);

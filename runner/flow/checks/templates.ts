@@ -30,7 +30,7 @@ export function checkTemplates(
     if (typeof value === 'string') {
       if (!value.includes('{{') && !value.includes('{%')) return;
       for (const { message, position } of check(value))
-        report.textWarning(path, position?.offset ?? 0, message);
+        report.textWarning(path, position?.offset ?? 0, withoutTemplate(message, text));
     } else if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) visit(item, [...path, index]);
     } else if (isMapping(value)) {
@@ -38,4 +38,10 @@ export function checkTemplates(
         if (key !== 'description') visit(entry, [...path, key]);
     }
   }
+}
+
+/** Pebble repeats the whole template at a message's end. Here the place is known, and the text may be a long script. */
+function withoutTemplate(message: string, template: string): string {
+  const end = message.lastIndexOf(` (${template}:`);
+  return end === -1 ? message : message.slice(0, end);
 }

@@ -14,6 +14,9 @@ interface Contract {
   definitions: Record<string, unknown>;
 }
 
+/** Served by GitHub, and not described. */
+const undescribed = new Set(['GET /repositories/{id}']);
+
 const contract = JSON.parse(readFileSync(new URL('./github.json', import.meta.url), 'utf8')) as Contract;
 const ajv = new Ajv({
   strict: false,
@@ -30,6 +33,7 @@ export const checkContract = {
   request(method: string, route: string, body: unknown, query: URLSearchParams): Violation[] {
     const at = `${method} ${route}`;
     const known = contract.requests[at];
+    if (undescribed.has(at)) return [];
     if (!known) return [{ at, message: 'GitHub has no such endpoint' }];
     const found: Violation[] = [];
     if (known.body && (body !== undefined || known.isRequired))

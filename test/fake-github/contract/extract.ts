@@ -13,6 +13,17 @@ const source = '@octokit/openapi@23.0.2';
 
 type Json = { [key: string]: unknown };
 
+/** Keys that are words for people. */
+const words = new Set([
+  'description',
+  'example',
+  'examples',
+  'title',
+  'x-github-breaking-changes',
+  'deprecated',
+  'externalDocs',
+]);
+
 const document = fetchDescription();
 const definitions: Record<string, unknown> = {};
 const requests: Record<string, unknown> = {};
@@ -23,9 +34,9 @@ for (const key of routeKeys()) {
   const query = ((operation['parameters'] as Json[] | undefined) ?? [])
     .map((parameter) => resolved(parameter))
     .filter((parameter) => parameter['in'] === 'query')
-    .map((parameter) => [parameter['name'], trimmed(parameter['schema'], true)]);
+    .map((parameter) => [parameter['name'], trimmed(parameter['schema'], 'all')]);
   requests[key] = {
-    ...(body !== undefined && { body: trimmed(body, true) }),
+    ...(body !== undefined && { body: trimmed(body, 'all') }),
     isRequired: dig(operation, 'requestBody', 'required') === true,
     query: Object.fromEntries(query),
   };
@@ -36,7 +47,7 @@ for (const event of emitted) {
   const entry = described[event.replaceAll('_', '-').replace('.', '-')];
   const schema = entry && dig(entry, 'post', 'requestBody', 'content', 'application/json', 'schema');
   if (schema === undefined) throw new Error(`GitHub describes no webhook ${event}`);
-  webhooks[event] = trimmed(resolved(schema as Json), true);
+  webhooks[event] = trimmed(resolved(schema as Json), 'outermost');
 }
 const path = new URL('./github.json', import.meta.url);
 const text = `${JSON.stringify({ source, requests, webhooks, definitions }, undefined, 1)}\n`;
@@ -73,45 +84,37 @@ function operationOf(key: string): Json | undefined {
   return undefined;
 }
 
+/** What stays of `required`: all of it in requests; in webhooks the outermost only, for the fake sends what anybody reads. */
+type Strictness = 'all' | 'outermost' | 'none';
+
 /**
- * A schema without words for people. What it refers to is added to `definitions`. Only the outermost `required` of a
- * webhook stays: the fake sends those parts of each object that anybody reads. Without it, several of `oneOf` may fit.
+ * A schema without words for people. What it refers to is added to `definitions`. Without `required`, several of `oneOf` may
+ * fit, so that it is `anyOf` then.
  */
-function trimmed(schema: unknown, keepRequired: boolean): unknown {
-  if (Array.isArray(schema)) return schema.map((item) => trimmed(item, keepRequired));
+function trimmed(schema: unknown, strictness: Strictness): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => trimmed(item, strictness));
   if (typeof schema !== 'object' || schema === null) return schema;
   const { $ref } = schema as { $ref?: string };
+  const inner = strictness === 'all' ? 'all' : 'none';
   if ($ref) {
-    const name = $ref.split('/').at(-1)!;
+    const name = `${$ref.split('/').at(-1)!}${inner === 'all' ? '-strict' : ''}`;
     if (!(name in definitions)) {
       definitions[name] = true;
-      definitions[name] = trimmed(resolved(schema as Json), false);
+      definitions[name] = trimmed(resolved(schema as Json), inner);
     }
     return { $ref: `#/definitions/${name}` };
   }
   const kept: Json = {};
   for (const [key, value] of Object.entries(schema)) {
-    if (
-      [
-        'description',
-        'example',
-        'examples',
-        'title',
-        'x-github-breaking-changes',
-        'deprecated',
-        'externalDocs',
-      ].includes(key)
-    )
-      continue;
-    if (key === 'required' && !keepRequired) continue;
+    if (words.has(key) || (key === 'required' && strictness === 'none')) continue;
     if (key === 'properties')
       kept[key] = Object.fromEntries(
-        Object.entries(value as Json).map(([name, of]) => [name, trimmed(of, false)]),
+        Object.entries(value as Json).map(([name, of]) => [name, trimmed(of, inner)]),
       );
     else
-      kept[key === 'oneOf' ? 'anyOf' : key] =
+      kept[key === 'oneOf' && strictness !== 'all' ? 'anyOf' : key] =
         typeof value === 'object' && key !== 'enum' && key !== 'required'
-          ? trimmed(value, keepRequired)
+          ? trimmed(value, strictness)
           : value;
   }
   return nullable(kept);

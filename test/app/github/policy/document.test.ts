@@ -67,6 +67,16 @@ describe('a policy (github §4.3.5)', () => {
     expect(faults(source)).toEqual([fault]);
   });
 
+  it('given one that is too long, or keys of objects, then is refused', () => {
+    expect(faults(`# ${'x'.repeat(65_536)}\n`)).toEqual([
+      '1:1 : must not be longer than 65536 characters, but found 65539',
+    ]);
+    expect(faults('__proto__: {}\ncommands: { constructor: {} }')).toEqual([
+      expect.stringContaining('Unrecognized field "__proto__"'),
+      expect.stringContaining('Unrecognized field "constructor"'),
+    ]);
+  });
+
   it('given a text that is no YAML, then that is told', () => {
     expect(faults('commands: {\n')).toEqual([expect.stringContaining('Illegal policy yaml: ')]);
   });
