@@ -19,6 +19,7 @@ const workloads: Readonly<Record<string, () => Promise<Workload>>> = {
   recovery: async () => (await import('./workloads/recovery.ts')).recovery,
   executionList: async () => (await import('./workloads/executionList.ts')).executionList,
   idleMemory: async () => (await import('./workloads/idleMemory.ts')).idleMemory,
+  githubApp: async () => (await import('./workloads/githubApp.ts')).githubApp,
   renders: async () => (await import('./workloads/renders.ts')).renders,
   flows: async () => (await import('./workloads/flows.ts')).flows,
 };

@@ -30,7 +30,7 @@ export function checkTemplates(
     if (typeof value === 'string') {
       if (!value.includes('{{') && !value.includes('{%')) return;
       for (const { message, position } of check(value))
-        report.textWarning(path, position?.offset ?? 0, withoutTemplate(message, text));
+        report.textWarning(path, position?.offset ?? 0, withoutTemplate(message, value));
     } else if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) visit(item, [...path, index]);
     } else if (isMapping(value)) {
