@@ -38,8 +38,14 @@ export function authenticate(credentials: Credentials): MiddlewareHandler {
   };
 }
 
+/** Whether a segment of an address names a tenant other than `main`: `owner--repository`. */
+export function isFurtherTenant(name: string): boolean {
+  return name.includes('--');
+}
+
 function isWebhook(path: string): boolean {
-  return /^\/api\/v1\/(main\/)?executions\/webhook\//.test(path);
+  const [, tenant, rest] = /^\/api\/v1\/(?:([^/]+)\/)?(executions\/webhook\/.*)$/.exec(path) ?? [];
+  return rest !== undefined && (tenant === undefined || tenant === 'main' || isFurtherTenant(tenant));
 }
 
 /** Whether a browser sends what a page of another origin asks for, and it may change something. */

@@ -2,10 +2,10 @@
  * The REST API with the paths and payloads of Kestra 1.0 (surfaces §14): below `/api/v1/main`, and below `/api/v1` for clients
  * that know no tenant. One file for each resource gives its routes; `route.ts` says what a route is.
  */
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { accountRoutes } from './account.ts';
-import { authenticate, type Credentials } from './auth.ts';
+import { authenticate, type Credentials, isFurtherTenant } from './auth.ts';
 import { describeError, errorResponse, notFound } from './errors.ts';
 import { actionRoutes } from './executions/actions.ts';
 import { bulkRoutes } from './executions/bulk.ts';
@@ -39,15 +39,31 @@ export type { ApiServices } from './services.ts';
 export interface ApiOptions {
   services: ApiServices;
   credentials: Credentials;
+  /** Further tenants, by the name that stands in an address: those of a GitHub App's repositories. */
+  tenants?: Tenants;
   /** Told of defects: what was thrown that no client caused. */
   failed(error: unknown, request: { method: string; path: string }): void;
 }
+
+/** Finds what a tenant's handlers reach; undefined where there is no such tenant. */
+export type Tenants = (name: string) => Promise<ApiServices | undefined>;
 
 /** Most bytes of a request, files included. */
 const largestBody = 256 * 1024 * 1024;
 
 /** The API, ready to be served. */
-export function createApi({ services, credentials, failed }: ApiOptions): Hono {
+export function createApi({ services, credentials, tenants, failed }: ApiOptions): Hono {
+  const app = base(services, failed);
+  app.use('/api/*', authenticate(credentials), bodyLimit({ maxSize: largestBody }));
+  if (tenants) app.use('/api/v1/:tenant/*', tenantRequests(tenants, credentials, failed));
+  app.use('/api/*', refuseBlocked(services));
+  const routes = apiRoutes(services, credentials);
+  for (const base of ['/api/v1/main', '/api/v1']) mount(app, base, routes);
+  return app;
+}
+
+/** Errors and addresses that are not served, in words. */
+function base(services: ApiServices, failed: ApiOptions['failed']): Hono {
   const app = new Hono();
   app.onError((error, context) => {
     const described = describeError(error);
@@ -55,18 +71,42 @@ export function createApi({ services, credentials, failed }: ApiOptions): Hono {
     return errorResponse(context, described, services.mask);
   });
   app.notFound((context) => errorResponse(context, describeError(notFound(context.req.path)), services.mask));
-  app.use('/api/*', authenticate(credentials), bodyLimit({ maxSize: largestBody }));
-  app.use('/api/*', async (context, next) => {
+  return app;
+}
+
+/** What an execution is asked for while the state cannot be written would be answered when it can: nobody waits for that. */
+function refuseBlocked({ engine }: ApiServices): MiddlewareHandler {
+  return async (context, next) => {
     const { method, path } = context.req;
-    const blocked = services.engine.blocked();
-    // What an execution is asked for while the state cannot be written would be answered when it can: nobody waits for that.
+    const blocked = engine.blocked();
     if (blocked && method !== 'GET' && /^\/api\/v1\/(main\/)?(executions|triggers)\b/.test(path))
       throw blocked;
     await next();
-  });
-  const routes = apiRoutes(services, credentials);
-  for (const base of ['/api/v1/main', '/api/v1']) mount(app, base, routes);
-  return app;
+  };
+}
+
+/** Answers what is asked of a further tenant, by an API of its own that is made when it is first asked for. */
+function tenantRequests(
+  tenants: Tenants,
+  credentials: Credentials,
+  failed: ApiOptions['failed'],
+): MiddlewareHandler {
+  const apis = new WeakMap<ApiServices, Hono>();
+  return async (context, next) => {
+    const name = context.req.param('tenant')!;
+    const services = isFurtherTenant(name) ? await tenants(name) : undefined;
+    if (!services) return next();
+    let api = apis.get(services);
+    if (!api) {
+      api = base(services, failed);
+      api.use('/api/*', refuseBlocked(services));
+      mount(api, '/api/v1/main', apiRoutes(services, credentials));
+      apis.set(services, api);
+    }
+    const url = new URL(context.req.url);
+    url.pathname = url.pathname.replace(/^\/api\/v1\/[^/]+/, '/api/v1/main');
+    return api.fetch(new Request(url, context.req.raw));
+  };
 }
 
 /** Every operation that is served. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Logger } from 'pino';
 import type { GitHubApp } from '../../app/github/index.ts';
+import type { AppRooms } from '../../app/github/rooms.ts';
+import type { GitHubRepository, Workspace } from '../../app/github/types.ts';
 import { systemClock } from '../../runner/engine/triggers/clock.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
 import { messageOf, Refusal } from '../errors.ts';
@@ -54,6 +56,17 @@ export interface GitHubParts {
   url(): string;
 }
 
+/** The App, with what its repositories run. */
+export interface OpenedApp extends GitHubApp {
+  /** What runs of the repository that is this tenant of the API; undefined where there is none, or nothing is deployed. */
+  production(tenant: string): Promise<Workspace | undefined>;
+}
+
+/** The tenant of the API that a repository is. */
+function tenantOf({ owner, name }: GitHubRepository): string {
+  return `${owner}--${name}`;
+}
+
 /**
  * Opens the GitHub App where one is configured; nothing of it is loaded otherwise.
  *
@@ -67,7 +80,7 @@ export async function openGitHub({
   registry,
   plugins,
   environment,
-}: GitHubParts): Promise<GitHubApp | undefined> {
+}: GitHubParts): Promise<OpenedApp | undefined> {
   if (!hasGitHubApp(config)) return undefined;
   const { checkedConfig } = await import('../../app/github/config.ts');
   const { createGitHubApp } = await import('../../app/github/index.ts');
@@ -78,7 +91,8 @@ export async function openGitHub({
       apiUrl: baseUrl,
       privateKey: privateKey ?? (privateKeyFile && readFileSync(privateKeyFile, 'utf8')),
     });
-    return await createGitHubApp({
+    let rooms: AppRooms;
+    const app = await createGitHubApp({
       config: checked,
       home,
       log,
@@ -87,12 +101,20 @@ export async function openGitHub({
       rooms: async (services) => {
         const { openRooms } = await import('../../app/github/rooms.ts');
         const { threads, logLevel, isolation } = config.engine;
-        return openRooms(services, {
+        rooms = await openRooms(services, {
           ...{ registry, environment, clock: systemClock },
           engine: { plugins, logLevel, isolation, ...(threads && { threads }) },
         });
+        return rooms;
       },
     });
+    return {
+      ...app,
+      async production(tenant) {
+        const found = app.services.registry.list().find((repository) => tenantOf(repository) === tenant);
+        return found && rooms.workspaces.open(found, { kind: 'production' });
+      },
+    };
   } catch (error) {
     throw new Refusal(messageOf(error), { cause: error });
   }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { hasCredentials, isLoopback } from '../../app/api/index.ts';
+import { type ApiServices, hasCredentials, isLoopback, type Tenants } from '../../app/api/index.ts';
 import { type FlowStore, openFlowStore } from '../../app/flows/store.ts';
+import type { Workspace } from '../../app/github/types.ts';
 import { startServer } from '../../app/server/index.ts';
 import { createMetrics } from '../../app/server/metrics.ts';
 import manifest from '../../package.json' with { type: 'json' };
@@ -17,7 +18,7 @@ import { pluginModules } from '../plugins/modules.ts';
 import { environmentMask } from '../secrets.ts';
 import type { ServeConfig } from './config.ts';
 import { type Following, follow, gitSecrets } from './follow.ts';
-import { emptyFolder, githubSecrets, openGitHub, webhookPath } from './github.ts';
+import { emptyFolder, githubSecrets, type OpenedApp, openGitHub, webhookPath } from './github.ts';
 import { keepRetention } from './retention.ts';
 
 /** How often executions are looked for that no live process drives any more, milliseconds. */
@@ -67,6 +68,12 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
   // Its refusals come first: the backend then has nothing to let go of.
   prepareHome(homeOf(root));
   const following = isFollowing(config) ? await follow(root, homeOf(root), config.git) : undefined;
+  const instance = {
+    version: manifest.version,
+    uuid: randomUUID(),
+    url: config.server.url?.replace(/\/+$/, '') ?? '',
+    ...(config.environment && { environment: config.environment }),
+  };
   const github = await openGitHub({
     ...{ config, log, registry, plugins: pluginModules(), environment: process.env },
     home: homeOf(root),
@@ -92,7 +99,8 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
     unwritable: 'wait',
     ...(threads && { threads }),
   });
-  const mask = maskOf(engine, [...gitSecrets(config.git), ...githubSecrets(config)]);
+  const hidden = [...gitSecrets(config.git), ...githubSecrets(config)];
+  const mask = maskOf(engine, hidden);
   hide(mask);
   const { timeZone, recoverMissedSchedules } = triggers;
   const evaluating = createScheduler({
@@ -117,17 +125,12 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
     await backend.close();
   };
 
-  const instance = {
-    version: manifest.version,
-    uuid: randomUUID(),
-    url: config.server.url?.replace(/\/+$/, '') ?? '',
-    ...(config.environment && { environment: config.environment }),
-  };
   const server = await startServer({
     host: listen.host,
     port: listen.port,
     credentials: auth,
     services: { backend, engine, scheduler, registry, flows, mask, instance },
+    ...(github && { tenants: tenantsOf(github, { registry, instance }, hidden) }),
     metrics,
     health: {
       isReady: () => ready && !engine.blocked(),
@@ -200,6 +203,26 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
       await Promise.all([server.close(listen.grace), release(listen.grace)]);
       log.info('ended');
     },
+  };
+}
+
+/** What the API reaches of a repository of the App: the same as long as its workspace is. */
+function tenantsOf(
+  github: OpenedApp,
+  shared: Pick<ApiServices, 'registry' | 'instance'>,
+  hidden: readonly string[],
+): Tenants {
+  const known = new WeakMap<Workspace, ApiServices>();
+  return async (name) => {
+    const workspace = await github.production(name);
+    if (!workspace?.scheduler) return undefined;
+    const { backend, engine, flows, scheduler } = workspace;
+    const services = known.get(workspace) ?? {
+      ...{ ...shared, backend, engine, flows, scheduler },
+      mask: maskOf(engine, hidden),
+    };
+    known.set(workspace, services);
+    return services;
   };
 }
 

@@ -33,7 +33,7 @@ export function mergeDefaults(
   const isDefaulted = (owner: object, property: string) => defaulted.get(owner)?.has(property) ?? false;
   if (defaults.length === 0 || !isMapping(document)) return { value: document, isDefaulted };
 
-  const merge = createMerge(origins);
+  const merge = createMerge(origins, defaulted);
   const plain = defaults.filter((entry) => !entry.forced);
   // Applied last, the first of several wins.
   const forced = defaults.filter((entry) => entry.forced).reverse();
@@ -97,8 +97,11 @@ function sourcesOf(defaults: readonly PluginDefault[]): WeakMap<object, PluginDe
   return sources;
 }
 
-/** Deep merge of `over` over `under`; `overIsDefault` says whose list items come first. */
-function createMerge(origins: Origins) {
+/**
+ * Deep merge of `over` over `under`; `overIsDefault` says whose list items come first. `defaulted` learns which properties of
+ * a merged mapping only the default has.
+ */
+function createMerge(origins: Origins, defaulted: WeakMap<object, Set<string>>) {
   return function merge(under: unknown, over: unknown, overIsDefault = false): unknown {
     if (isAbsent(over)) return under;
     if (Array.isArray(under) && Array.isArray(over)) {
@@ -113,7 +116,10 @@ function createMerge(origins: Origins) {
       const entry = origins.get(from)?.entries.get(key);
       if (entry) entries.set(key, entry);
     }
-    const offset = origins.get(overIsDefault ? under : over)?.offset ?? origins.get(under)?.offset;
+    const written = overIsDefault ? under : over;
+    const added = Object.keys(result).filter((key) => isAbsent(own(written, key)));
+    defaulted.set(result, new Set([...(defaulted.get(written) ?? []), ...added]));
+    const offset = origins.get(written)?.offset ?? origins.get(under)?.offset;
     if (offset !== undefined) origins.set(result, { offset, entries });
     return result;
   };

@@ -34,8 +34,8 @@ export function suggestType(type: string, known: readonly string[]): string | un
         const most = Math.max(1, Math.floor(simple.length / 4));
         return distance(simple, simpleName(candidate).toLowerCase(), most + 1) <= most;
       })
-      .map((candidate) => ({ candidate, edits: distance(type.toLowerCase(), candidate.toLowerCase(), 5) }))
-      .filter(({ edits }) => edits < 5)
+      .map((candidate) => ({ candidate, edits: distance(type.toLowerCase(), candidate.toLowerCase(), 3) }))
+      .filter(({ edits }) => edits < 3)
       .sort((a, b) => a.edits - b.edits)[0]?.candidate
   );
 }

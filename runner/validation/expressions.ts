@@ -3,6 +3,7 @@ import { pathText } from '../flow/report.ts';
 import type { FlowDocument, FlowTypes, Violation } from '../flow/types.ts';
 import type { Path } from '../flow/values.ts';
 import type { Catalogue } from './catalogue.ts';
+import { checkDurations } from './durations.ts';
 import { faultOf, type ReferenceFault } from './faults.ts';
 import { placesOf } from './places.ts';
 import { scopesOf } from './scope.ts';
@@ -11,7 +12,7 @@ import { type Template, templatesOf } from './templates.ts';
 
 /**
  * What the expressions of a flow read that is not there (flow-language §4.4, §4.11): an error where a run must fail by it, a
- * warning where it may. Documents that are not valid have no violations here: what is wrong with them comes first.
+ * warning where it may. Durations that are none are among them. Documents that are not valid have no violations here: what is wrong with them comes first.
  *
  * @param registry the types of the flow are loaded
  * @param catalogue where the flows are found that it runs; without it nothing is known of their outputs
@@ -48,7 +49,7 @@ export function checkExpressions(
     for (const violation of found)
       violations.set(`${violation.line}:${violation.column} ${violation.message}`, violation);
   }
-  return [...violations.values()];
+  return [...violations.values(), ...checkDurations(document, places, registry)];
 }
 
 /** Templates of one task follow each other, and most share their variables. */

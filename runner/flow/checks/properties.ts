@@ -7,6 +7,7 @@ import type { FlowTypes } from '../types.ts';
 import { isAbsent, isMapping, type Mapping, type Path } from '../values.ts';
 import { commonNames } from './common.ts';
 import { faultsOf } from './issues.ts';
+import { isOfLaterVersion, warnOfLater } from './later.ts';
 import { unrecognized } from './shape.ts';
 
 /**
@@ -15,16 +16,19 @@ import { unrecognized } from './shape.ts';
  */
 export function checkPluginProperties(
   report: Report,
-  { kind, value, path }: TypedPlace,
+  place: TypedPlace,
   definition: PluginDefinition,
   types: FlowTypes,
   isDefaulted: (owner: object, property: string) => boolean,
 ): void {
+  const { kind, value, path } = place;
   const { shape } = definition.properties;
   const own: Mapping = {};
   for (const [name, written] of Object.entries(value)) {
     if (Object.hasOwn(shape, name)) {
       if (!isAbsent(written)) own[name] = written;
+    } else if (isOfLaterVersion(kind, definition.type, name)) {
+      warnOfLater(report, place, name);
     } else if (!commonNames(kind).includes(name) && !isDefaulted(value, name)) {
       report.error([...path, name], unrecognized(name, definition.type, knownNames(kind, definition)), 'key');
     }

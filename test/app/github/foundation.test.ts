@@ -108,10 +108,10 @@ describe('what the rooms are told (github §0.5, §3.2)', () => {
     const { news, push, repository, clock, foundation } = await app();
     await news();
     await push('main', 'a1', 'a2');
-    expect(await news()).toEqual(['event push']);
+    expect(await news()).toEqual([]);
     repository.branches['main'] = 'a2';
     await clock.goTo('2026-11-01T00:00:05Z', foundation.idle);
-    expect(await news()).toEqual(['event push', 'branch main a2 default']);
+    expect(await news()).toEqual(['branch main a2 default', 'event push']);
   });
 
   it('given a branch that is deleted, then tells that it is gone', async () => {

@@ -113,4 +113,32 @@ tasks:
       }),
     ]);
   });
+
+  it('do not apply within their own values, though the types there begin with theirs', async () => {
+    const { tasks } = await valid(
+      probes(
+        `  - type: org.example
+    values:
+      taskRunner: {type: org.example.Runner}
+  - type: org.example.Runner
+    values: {memory: 1GB}`,
+        '',
+      ),
+    );
+    expect(tasks[0]).toMatchObject({ taskRunner: { type: 'org.example.Runner', memory: '1GB' } });
+    expect(tasks[0]).not.toHaveProperty('taskRunner.taskRunner');
+  });
+
+  it('are no fault of a plugin that is written within: what its type does not know is left out of account', async () => {
+    const source = (type: string) =>
+      probes(
+        `  - type: org.example.Probe
+    values: {taskRunner: {type: org.example.Runner, memory: 1GB}}`,
+        `    taskRunner: {type: ${type}}\n`,
+      );
+    expect(await errors(source('io.kestra.plugin.core.runner.Process'))).toEqual([]);
+    expect(await errors(source('org.example.Unknown'))).toEqual([
+      'tasks[probe].taskRunner.type: Invalid type: org.example.Unknown',
+    ]);
+  });
 });

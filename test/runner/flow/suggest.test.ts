@@ -42,4 +42,9 @@ describe('suggestType', () => {
   it('suggests nothing for another type of the same package', () => {
     expect(suggestType('io.kestra.plugin.core.debug.Breakpoint', types)).toBeUndefined();
   });
+
+  it('suggests nothing for a type of a plugin that is not installed, though its last part is known', () => {
+    expect(suggestType('io.kestra.plugin.jdbc.postgresql.Request', types)).toBeUndefined();
+    expect(suggestType('io.kestra.plugin.core.http.SseRequest', types)).toBeUndefined();
+  });
 });

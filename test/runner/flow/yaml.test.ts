@@ -75,7 +75,19 @@ describe('reading YAML (flow-language §1.1)', () => {
     );
     expect(messages('a: b: c')).not.toEqual([]);
     expect(messages('a: *unknown')).toEqual(['Illegal flow yaml: found undefined alias unknown']);
-    expect(messages('a: 1\n---\nb: 2')).toEqual(['Illegal flow yaml: the text holds more than one document']);
+    expect(messages('a: 1\n---\nb: 2')).toEqual([
+      'Illegal flow yaml: the text holds more than one document: write each flow to a file',
+    ]);
+  });
+
+  it('says what to do about a text that needs quotes, once', () => {
+    expect(messages('message: hello: world')).toEqual([expect.stringContaining('needs quotes')]);
+    expect(messages('a:\n  b: x\n   c: y')).toEqual([
+      expect.stringContaining('must not be indented further'),
+    ]);
+    expect(messages('message: {{ inputs.name }}')).toEqual([
+      'Illegal flow yaml: a key must be a text: an expression at the beginning of a text needs quotes, "{{ … }}"',
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { check } from '../../../../runner/expression/index.ts';
 import { errors, flow, of, parse } from '../support.ts';
 
 const task = (properties: string) => flow(`tasks:\n  - ${properties}\n`);
@@ -207,6 +208,35 @@ triggers: [{id: all, type: io.kestra.plugin.core.trigger.Flow}]
     expect(of(document, 'warning')).toEqual([
       "triggers[all]: The trigger 'all' has neither conditions nor preconditions: every execution of every other flow starts this flow.",
     ]);
+  });
+});
+
+describe('properties of later versions (flow-language §9.3)', () => {
+  it('are read leniently, with a warning that they do nothing', async () => {
+    const document = await parse(
+      flow(`tasks: [{id: a, type: io.kestra.plugin.core.log.Log, message: x}]
+triggers:
+  - {id: called, type: io.kestra.plugin.core.trigger.Webhook, key: k, when: "{{ false }}", responseCode: 202}
+`),
+    );
+    expect(document.flow).toBeDefined();
+    expect(of(document, 'warning')).toEqual([
+      "triggers[called].when: 'when' is a property of later versions of Kestra and is ignored",
+      "triggers[called].responseCode: 'responseCode' is a property of later versions of Kestra and is ignored",
+    ]);
+  });
+});
+
+describe('expressions that cannot be compiled', () => {
+  it('are reported without the whole text around them', async () => {
+    const message = 'a long script\n  {{ name | nowhere }}\n  goes on';
+    const document = await parse(
+      task(`{id: a, type: io.kestra.plugin.core.log.Log, message: ${JSON.stringify(message)}}`),
+      {
+        checkTemplate: check,
+      },
+    );
+    expect(of(document, 'warning')).toEqual(['tasks[a].message: Filter [nowhere] does not exist.']);
   });
 });
 
