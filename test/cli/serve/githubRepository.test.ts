@@ -5,6 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startFakeGitHub } from '../../fake-github/index.ts';
 import { startServer } from '../../support/server.ts';
 
+const clock = 'test/support/leapingClock.mjs';
+
 const flow = `id: hook
 namespace: company.team
 tasks:
@@ -36,7 +38,8 @@ describe('a repository of the App that tutti serve runs', () => {
     await expect.poll(async () => (await call(first.url)).status, { timeout: 15_000 }).toBe(200);
     await first.kill();
 
-    const second = await startServer(root, environment);
+    // A minute later, when the lease of the killed one is over.
+    const second = await startServer(root, { ...environment, TEST_HOURS: '0.02' }, [clock]);
     const list = async () => {
       const answer = await fetch(`${second.url}/api/v1/acme--flows/executions/search?size=10`);
       const { results } = (await answer.json()) as {
