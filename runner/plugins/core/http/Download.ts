@@ -24,11 +24,12 @@ of 400 and more fails the task, unless \`options.allowFailed\` is set, and so do
   }),
   runs: 'inline',
   async run(context) {
-    const { uri, method, body, formData, contentType, headers, failOnEmptyResponse, saveAs } =
+    const { uri, params, method, body, formData, contentType, headers, failOnEmptyResponse, saveAs } =
       context.properties;
     const options = optionsOf(context.properties);
     const response = await httpRequest({
       uri,
+      params,
       method,
       body,
       formData,

@@ -26,9 +26,10 @@ status of 400 and more fails the task, unless \`options.allowFailed\` is set.`,
   }),
   runs: 'inline',
   async run(context) {
-    const { uri, method, body, formData, contentType, headers, encryptBody } = context.properties;
+    const { uri, params, method, body, formData, contentType, headers, encryptBody } = context.properties;
     const response = await httpRequest({
       uri,
+      params,
       method,
       body,
       formData,

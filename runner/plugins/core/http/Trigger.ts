@@ -29,10 +29,11 @@ others here: the condition decides.`,
     encryptedBody: z.unknown().optional().describe('Body of the response with `encryptBody`.'),
   }),
   async evaluate(context) {
-    const { uri, method, body, formData, contentType, headers, encryptBody, responseCondition } =
+    const { uri, params, method, body, formData, contentType, headers, encryptBody, responseCondition } =
       context.properties;
     const answer = await httpRequest({
       uri,
+      params,
       method,
       body,
       formData,

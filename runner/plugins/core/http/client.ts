@@ -7,6 +7,8 @@ import type { HttpOptions } from './options.ts';
 /** A request as the HTTP tasks and the function `http()` make it (flow-language §6.10, §4.9). */
 export interface HttpRequest extends RequestBody {
   uri: string;
+  /** Added to its query. */
+  params?: Readonly<Record<string, unknown>>;
   /** Default GET. */
   method?: string;
   headers?: Readonly<Record<string, string>>;
@@ -36,8 +38,9 @@ export interface HttpResponse {
  */
 export async function httpRequest(request: HttpRequest): Promise<HttpResponse> {
   const { options = {}, signal, log } = request;
-  const uri = request.uri.trim().replaceAll(' ', '%20');
-  const url = checkUri(uri);
+  const written = request.uri.trim().replaceAll(' ', '%20');
+  const url = withParameters(checkUri(written), request.params);
+  const uri = request.params ? url.href : written;
   const method = (request.method || 'GET').toUpperCase();
   const { body, contentType, text } = await encodeBody(request);
   const headers = requestHeaders(request, { body, contentType });
@@ -108,6 +111,13 @@ function checkUri(uri: string): URL {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   throw new Error(`'${uri}' is no http or https URI`);
+}
+
+function withParameters(url: URL, params: HttpRequest['params'] = {}): URL {
+  for (const [name, value] of Object.entries(params))
+    for (const one of Array.isArray(value) ? value : [value])
+      url.searchParams.append(name, typeof one === 'object' ? JSON.stringify(one) : String(one));
+  return url;
 }
 
 /** Headers that a request gives replace those that would be sent without them; the body's content type stays. */

@@ -79,6 +79,9 @@ export const requestProperties = {
   uri: string().describe(
     'Where to send the request. Spaces become `%20`; anything else has to be encoded already.',
   ),
+  params: map(deep())
+    .optional()
+    .describe('Parameters that are added to the query of the URI, encoded; a list is added value by value.'),
   method: string().default('GET').describe('HTTP method.'),
   body: string()
     .optional()

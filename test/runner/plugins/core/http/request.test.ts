@@ -19,6 +19,12 @@ async function request(written: Record<string, unknown>) {
 }
 
 describe('a request', () => {
+  it('given params, then they are added to the query, encoded', async () => {
+    const { url, received } = await httpServer((_, response) => void response.end('ok'));
+    await request({ uri: `${url}/search?a=1`, params: { q: 'grün & blau', page: 2, tag: ['x', 'y'] } });
+    expect(received[0]?.url).toBe('/search?a=1&q=gr%C3%BCn+%26+blau&page=2&tag=x&tag=y');
+  });
+
   it('is a GET by Kestra; its outputs are the response', async () => {
     const { url, received } = await httpServer((_, response) => {
       response.setHeader('Set-Cookie', ['a=1', 'b=2']);
