@@ -79,9 +79,6 @@ export const requestProperties = {
   uri: string().describe(
     'Where to send the request. Spaces become `%20`; anything else has to be encoded already.',
   ),
-  params: map(deep())
-    .optional()
-    .describe('Parameters that are added to the query of the URI, encoded; a list is added value by value.'),
   method: string().default('GET').describe('HTTP method.'),
   body: string()
     .optional()
@@ -93,6 +90,9 @@ export const requestProperties = {
     ),
   contentType: string().default('application/json').describe('Content type of the body.'),
   headers: map(string()).optional().describe('Headers of the request.'),
+  params: map(deep())
+    .optional()
+    .describe('Parameters that are added to the query of the URI, encoded; a list is added value by value.'),
   options: httpOptionsSchema.optional().describe('Options of the HTTP client.'),
   allowFailed: boolean().optional().describe('Deprecated: use `options.allowFailed`.'),
   sslOptions: fixed(sslOptions).optional().describe('Deprecated: use `options.ssl`.'),
