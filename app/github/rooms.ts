@@ -29,6 +29,8 @@ export interface RoomsOptions {
   clock: Clock;
   /** Where production finds its secrets. */
   environment: Readonly<Record<string, string | undefined>>;
+  /** Least trust of commits whose scripts run here; default: `default`. */
+  scripts?: 'default' | 'branch';
   /** Of every engine. */
   engine?: Pick<EngineOptions, 'plugins' | 'threads' | 'isolation' | 'logLevel'>;
   /** Least time between two reports of an execution that goes on, milliseconds. */
@@ -47,7 +49,7 @@ const recoverPause = 5_000;
 
 /** Puts the rooms together: what runs, what is said of it, and who may ask for it (github §0). */
 export async function openRooms(services: AppServices, options: RoomsOptions): Promise<AppRooms> {
-  const { registry, clock, environment, engine, pace } = options;
+  const { registry, clock, environment, engine, pace, scripts } = options;
   const { records, github, log, now } = services;
   const mirror = createMirror(services);
   const checks = createChecks({ ...services, clock });
@@ -66,6 +68,7 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
   const workspaces = createWorkspaces({
     ...services,
     ...{ mirror, registry, environment, clock },
+    ...(scripts && { scripts }),
     ...(engine && { engine }),
     opened(workspace) {
       const unwatch = executions.watch(workspace);

@@ -77,6 +77,12 @@ const schema = z.strictObject({
         .url()
         .optional()
         .describe('of the REST API, such as https://github.example.com/api/v3; by default github.com’s'),
+      scripts: z
+        .enum(['default', 'branch'])
+        .default('default')
+        .describe(
+          'whose script tasks run on this machine: those of the default branch, or also those of pull requests of the repository itself',
+        ),
     })
     .prefault({}),
   flows: z

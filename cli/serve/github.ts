@@ -84,7 +84,7 @@ export async function openGitHub({
   if (!hasGitHubApp(config)) return undefined;
   const { checkedConfig } = await import('../../app/github/config.ts');
   const { createGitHubApp } = await import('../../app/github/index.ts');
-  const { privateKey, privateKeyFile, baseUrl, ...rest } = config.github;
+  const { privateKey, privateKeyFile, baseUrl, scripts, ...rest } = config.github;
   try {
     const checked = checkedConfig({
       ...rest,
@@ -102,7 +102,7 @@ export async function openGitHub({
         const { openRooms } = await import('../../app/github/rooms.ts');
         const { threads, logLevel, isolation } = config.engine;
         rooms = await openRooms(services, {
-          ...{ registry, environment, clock: systemClock },
+          ...{ registry, environment, scripts, clock: systemClock },
           engine: { plugins, logLevel, isolation, ...(threads && { threads }) },
         });
         return rooms;

@@ -88,7 +88,14 @@ function run(runtime: Runtime, active: Active, taskRunId: string): void {
     job,
     host,
     onStart,
-    run: () => cachedAttempt({ job, host, files: runtime.backend.files, onStart, run: runJob }),
+    async run() {
+      const refusal = runtime.refuses(node.task.type);
+      if (refusal === undefined)
+        return cachedAttempt({ job, host, files: runtime.backend.files, onStart, run: runJob });
+      await onStart();
+      await host.log('ERROR', [refusal]);
+      return { state: 'FAILED' };
+    },
   });
   const told = ended.then(async (result) => {
     const logFile = await file?.store(`attempt-${attempt}.log`);

@@ -63,6 +63,7 @@ export interface Runtime {
   readonly logLevel: LogLevel;
   /** As in `EngineOptions`. */
   readonly sealed: boolean;
+  refuses(type: string): string | undefined;
   /** Attempts and work on files that must be over before the engine is closed. */
   readonly unfinished: Set<Promise<void>>;
   /** Executions that will be made later: retries as new executions. */

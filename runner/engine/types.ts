@@ -42,6 +42,11 @@ export interface EngineOptions {
   logLevel?: LogLevel;
   /** Expressions reach nothing outside: `http()` gives an empty object. Of tasks in this process only, for previews. */
   sealed?: true;
+  /**
+   * Why tasks of a type may not run here, where they may not: such a task fails with this sentence. `type` is the canonical
+   * name.
+   */
+  refuses?(type: string): string | undefined;
   /** Threads for tasks; default: the number of cores. */
   threads?: number;
   /**

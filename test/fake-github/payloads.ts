@@ -192,8 +192,6 @@ export function createPayloads(app: FakeApp, apiUrl: () => string) {
   return { user, owner, repository, pull, issue, comment, checkRun, app: appPayload };
 }
 
-export type Payloads = ReturnType<typeof createPayloads>;
-
 /** An id that follows from a name, for what the fake keeps by name. */
 export function idOf(name: string): number {
   let hash = 7;

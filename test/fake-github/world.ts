@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Auth } from './auth.ts';
-import { bareGit, type Files } from './git.ts';
+import { bareGit } from './git.ts';
 import { createPayloads } from './payloads.ts';
 import {
   ApiError,
@@ -296,5 +296,3 @@ async function commitOf(repository: FakeRepository, sha: string): Promise<Record
     modified: paths('M'),
   };
 }
-
-export type { Files };

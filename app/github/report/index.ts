@@ -6,11 +6,9 @@
  * - `stickyComment`: the one comment of a pull request. `commandReply` and its kin: answers to commands.
  * - `prose`, `code`, `cell`, `fenced`, `link`, `html`: how text of others gets into Markdown, and the only way.
  */
-export { checkLimit, commentLimit, cutMarkdown, fit, type Part } from './budget.ts';
-export type { FlowGraph } from './dependencies.ts';
-export { cell, code, fenced, html, link, oneLine, prose } from './escape.ts';
-export { type ExecutionParts, executionReport } from './execution.ts';
-export { flowchart } from './flowchart.ts';
+export { checkLimit, cutMarkdown } from './budget.ts';
+export { cell, code, fenced, html, link, prose } from './escape.ts';
+export { executionReport } from './execution.ts';
 export { previewText } from './preview.ts';
 export {
   commandReply,
@@ -22,14 +20,6 @@ export {
   usageReply,
 } from './reply.ts';
 export { checkStateOf, iconOf } from './states.ts';
-export {
-  hasToSay,
-  isSticky,
-  type LastRun,
-  type StickyKey,
-  type StickyParts,
-  stickyComment,
-  stickyMarker,
-} from './sticky.ts';
+export { hasToSay, isSticky, stickyComment } from './sticky.ts';
 export { count, durationText, shortSha, table, utc } from './text.ts';
-export { flowReport, type ReportPlace, validationReport, validationTitle } from './validation.ts';
+export { flowReport, validationReport } from './validation.ts';

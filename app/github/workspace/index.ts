@@ -19,6 +19,11 @@ export interface WorkspacesParts {
   clock?: Clock;
   /** Of production: secrets are there. What runs for a pull request sees nothing of it. */
   environment: Readonly<Record<string, string | undefined>>;
+  /**
+   * Least trust of commits whose scripts run on this machine: those of the default branch (default), or those of pull requests
+   * of this repository too. Scripts of forks never do (github §8.3).
+   */
+  scripts?: 'default' | 'branch';
   /** Further options of every engine. */
   engine?: Pick<EngineOptions, 'plugins' | 'threads' | 'isolation' | 'logLevel'>;
   /** Told of each workspace before it takes up unfinished executions; the result is called when it closes. */
@@ -159,6 +164,7 @@ async function openOne(
     ...{ backend, registry, repository: flows.repository },
     // An empty one, not none: that would be the environment of this process.
     environment: isProduction ? environment : {},
+    refuses: (type) => (mayRun(trust, parts.scripts ?? 'default') ? undefined : refusalOf(type, trust)),
   });
   const scheduler = isProduction
     ? createScheduler({ host: engine.triggers, ...(clock && { clock }) })
@@ -194,6 +200,19 @@ async function openOne(
       await backend.close();
     },
   };
+}
+
+/** Whether scripts of a commit of this trust run here. */
+function mayRun(trust: Trust, least: 'default' | 'branch'): boolean {
+  return trust === 'default' || (trust === 'branch' && least === 'branch');
+}
+
+/** Types that start processes: this machine is no sandbox for what nobody has reviewed (github §8.2, §8.3). */
+function refusalOf(type: string, trust: Trust): string | undefined {
+  if (!type.startsWith('io.kestra.plugin.scripts.')) return undefined;
+  return trust === 'fork'
+    ? 'Scripts of forks do not run on this server'
+    : 'Scripts of pull requests do not run on this server: they run once they are merged, or where its operator sets `github.scripts: branch`';
 }
 
 function keyOf({ id }: GitHubRepository, scope: Scope): string {

@@ -55,6 +55,7 @@ describe('the configuration of the server', () => {
       appId: '1',
       privateKey: 'key',
       webhookSecret: 'secret',
+      scripts: 'default',
     });
     expect(github({ APP_ID: '1', PRIVATE_KEY: 'key', TUTTI_GITHUB_APP_ID: '2' })).toMatchObject({
       appId: '2',

@@ -16,4 +16,5 @@ export function inheritedEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 }
 
-const own = /^(TUTTI_.*|SECRET_.*|DATABASE_URL)$/;
+/** Those of a GitHub App too, as users of Probot name them. */
+const own = /^(TUTTI_.*|SECRET_.*|DATABASE_URL|APP_ID|PRIVATE_KEY(_PATH)?|WEBHOOK_SECRET)$/;
