@@ -109,6 +109,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     active,
     logLevel,
     sealed: options.sealed ?? false,
+    localFiles: options.localFiles ?? true,
     refuses: (type) => options.refuses?.(registry.resolve(type)),
     unfinished: new Set(),
     awaited: 0,

@@ -87,7 +87,7 @@ export function inputContext(
     render: (template, variables) => settle((o) => render(template, variables, o), options),
     renderTyped: (template, variables) => settle((o) => renderTyped(template, variables, o), options),
     async storeFile(inputId, localPath) {
-      if (madeByFlow)
+      if (madeByFlow || !runtime.localFiles)
         throw new InvalidValue(
           `A flow names a file by a URI kestra://, nsfile:// or file://, but gave \`${localPath}\``,
         );

@@ -64,6 +64,7 @@ export interface Runtime {
   /** As in `EngineOptions`. */
   readonly sealed: boolean;
   refuses(type: string): string | undefined;
+  readonly localFiles: boolean;
   /** Attempts and work on files that must be over before the engine is closed. */
   readonly unfinished: Set<Promise<void>>;
   /** Executions that will be made later: retries as new executions. */

@@ -47,6 +47,8 @@ export interface EngineOptions {
    * name.
    */
   refuses?(type: string): string | undefined;
+  /** `false`: FILE inputs name files by URI only, whoever gives them; a path would be read of any file of this machine. */
+  localFiles?: boolean;
   /** Threads for tasks; default: the number of cores. */
   threads?: number;
   /**

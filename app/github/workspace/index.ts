@@ -164,6 +164,7 @@ async function openOne(
     ...{ backend, registry, repository: flows.repository },
     // An empty one, not none: that would be the environment of this process.
     environment: isProduction ? environment : {},
+    localFiles: false,
     refuses: (type) => (mayRun(trust, parts.scripts ?? 'default') ? undefined : refusalOf(type, trust)),
   });
   const scheduler = isProduction

@@ -24,6 +24,28 @@ describe('what runs where (github §8.1, §8.3)', () => {
     expect(`${output.summary}${output.text}`).toContain('Scripts of pull requests do not run on this server');
   });
 
+  it('given a flow whose input names a file of this machine, then nothing of it is read', async () => {
+    const world = await appWorld();
+    const { github, repository, settled } = world;
+    await github.commit(repository, {
+      branch: 'topic',
+      files: {
+        'flows/file.yaml': `id: file
+namespace: company.team
+inputs: [{ id: passwords, type: FILE, defaults: "file:///etc/passwd" }]
+tasks: [{ id: show, type: io.kestra.plugin.core.log.Log, message: "{{ read(inputs.passwords) }}" }]
+`,
+      },
+    });
+    const pull = await github.openPull(repository, { head: 'topic', author: 'writer' });
+    await settled();
+    await world.comment(pull, '/tutti run company.team.file');
+    const { output, conclusion } = world.check(pull.headSha, 'tutti run company.team.file');
+    expect(conclusion).toBe('failure');
+    expect(`${output.summary}${output.text}`).toContain('not allowed');
+    expect(JSON.stringify(github.requests)).not.toContain('root:x:0');
+  });
+
   it('given the same on the default branch, then it runs, and sees nothing of the server', async () => {
     process.env['WEBHOOK_SECRET'] = 'the-secret-of-the-webhook';
     process.env['SECRET_PASSWORD'] = 'aGlkZGVu';

@@ -61,7 +61,7 @@ describe('the configuration of the server', () => {
       appId: '2',
     });
     // Somebody else's, who has no key.
-    expect(github({ APP_ID: '1', WEBHOOK_SECRET: 'secret' })).toEqual({});
+    expect(github({ APP_ID: '1', WEBHOOK_SECRET: 'secret' })).toEqual({ scripts: 'default' });
   });
 
   it('names every property that is wrong, and what may be meant', () => {
