@@ -81,7 +81,7 @@ const schema = z.strictObject({
         .enum(['default', 'branch'])
         .default('default')
         .describe(
-          'whose script tasks run on this machine: those of the default branch, or also those of pull requests of the repository itself',
+          'whose scripts and HTTP requests run on this machine: those of the default branch, or also those of pull requests',
         ),
     })
     .prefault({}),

@@ -40,7 +40,7 @@ export interface EngineOptions {
   plugins?: readonly string[];
   /** Least level that is kept. Default TRACE; a task's `logLevel` wins. */
   logLevel?: LogLevel;
-  /** Expressions reach nothing outside: `http()` gives an empty object. Of tasks in this process only, for previews. */
+  /** Expressions reach nothing outside: `http()` gives an empty object. */
   sealed?: true;
   /**
    * Why tasks of a type may not run here, where they may not: such a task fails with this sentence. `type` is the canonical

@@ -49,7 +49,7 @@ export function createPool({ threads = availableParallelism(), plugins = [] }: P
       else signal.addEventListener('abort', onAbort, { once: true });
       try {
         return await pool.run(
-          { job: JSON.stringify(job), port: port2 },
+          { job: portable(job, host), port: port2 },
           { transferList: [port2], signal: hard.signal },
         );
       } catch (error) {
@@ -67,6 +67,11 @@ export function createPool({ threads = availableParallelism(), plugins = [] }: P
       if (piscina) await (await piscina).destroy();
     },
   };
+}
+
+/** A job as JSON text, with what its host says of itself. */
+export function portable(job: PortableJob, { sealed }: WorkerHost): string {
+  return JSON.stringify({ ...job, ...(sealed && { sealed }) });
 }
 
 function newPiscina(Pool: typeof Piscina, threads: number, plugins: readonly string[]): Piscina {

@@ -48,9 +48,10 @@ function begin(job: string): void {
   });
   const run = async () => {
     try {
-      const { taskStates, ...rest } = JSON.parse(job) as PortableJob;
+      const { taskStates, sealed, ...rest } = JSON.parse(job) as PortableJob;
+      const own = sealed ? { ...host, sealed } : host;
       await started();
-      const result = await runTask({ ...rest, taskStates: () => taskStates }, await registry, host, signal);
+      const result = await runTask({ ...rest, taskStates: () => taskStates }, await registry, own, signal);
       await drain();
       send({ result });
     } catch (error) {

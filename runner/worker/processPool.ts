@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { removeLeftDirectories } from './directory.ts';
-import { jobGrace, jobHeap, type Pool, type PoolOptions } from './pool.ts';
+import { jobGrace, jobHeap, type Pool, type PoolOptions, portable } from './pool.ts';
 import { serveHost } from './rpc.ts';
 import type { AbortReason, JobResult, PortableJob, WorkerHost } from './types.ts';
 
@@ -138,7 +138,7 @@ async function runIn(
   child.channel?.ref();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    send({ run: JSON.stringify(job) });
+    send({ run: portable(job, host) });
     return await promise;
   } catch (error) {
     // Nobody knows what state it is in.

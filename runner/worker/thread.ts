@@ -17,9 +17,10 @@ export async function runJob({ job, port }: { job: string; port: MessagePort }):
   registry ??= furtherPlugins(pluginSpecifiers()).then(pluginRegistry);
   const { host, signal, started, drain } = remoteHost(threadPort(port));
   try {
-    const { taskStates, ...rest } = JSON.parse(job) as PortableJob;
+    const { taskStates, sealed, ...rest } = JSON.parse(job) as PortableJob;
+    const own = sealed ? { ...host, sealed } : host;
     await started();
-    const result = await runTask({ ...rest, taskStates: () => taskStates }, await registry, host, signal);
+    const result = await runTask({ ...rest, taskStates: () => taskStates }, await registry, own, signal);
     await drain();
     return portable(result);
   } finally {

@@ -21,7 +21,11 @@ export interface TaskJob {
 }
 
 /** A job that travels as JSON text: only the variables that the task's expressions read. */
-export type PortableJob = Omit<TaskJob, 'taskStates'> & { taskStates: TaskState[] };
+export type PortableJob = Omit<TaskJob, 'taskStates'> & {
+  taskStates: TaskState[];
+  /** As of the host that it belongs to. */
+  sealed?: true;
+};
 
 /** What became of an attempt. */
 export interface JobResult {

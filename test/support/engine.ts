@@ -21,7 +21,9 @@ import { furtherPlugins } from '../../runner/worker/plugins.ts';
 const plugins = [new URL('./plugins/tasks.ts', import.meta.url).href];
 
 export interface EngineWorldOptions
-  extends Partial<Pick<EngineOptions, 'environment' | 'threads' | 'isolation' | 'logLevel' | 'backend'>> {
+  extends Partial<
+    Pick<EngineOptions, 'environment' | 'threads' | 'isolation' | 'sealed' | 'logLevel' | 'backend'>
+  > {
   /** Files of the repository by path: flows, namespace files. */
   files?: Record<string, string>;
   /** `disk`: a database that outlives the process. Default `memory`. */
@@ -67,6 +69,7 @@ export async function engineWorld(options: EngineWorldOptions = {}): Promise<Eng
     plugins,
     ...(options.threads !== undefined && { threads: options.threads }),
     ...(options.isolation && { isolation: options.isolation }),
+    ...(options.sealed && { sealed: options.sealed }),
     ...(options.logLevel && { logLevel: options.logLevel }),
   });
   onTestFinished(() => engine.close());

@@ -20,8 +20,8 @@ export interface WorkspacesParts {
   /** Of production: secrets are there. What runs for a pull request sees nothing of it. */
   environment: Readonly<Record<string, string | undefined>>;
   /**
-   * Least trust of commits whose scripts run on this machine: those of the default branch (default), or those of pull requests
-   * of this repository too. Scripts of forks never do (github §8.3).
+   * Least trust of commits whose scripts and HTTP requests run on this machine: those of the default branch (default), or those
+   * of pull requests of this repository too, and of forks where somebody with write access trusts the commit (github §8.3).
    */
   scripts?: 'default' | 'branch';
   /** Further options of every engine. */
@@ -159,13 +159,14 @@ async function openOne(
   const flows = await openFlowStore({ root: folder, registry, writable: false, look: async () => tree });
   const backend = await openSqliteBackend({ home: folder });
   const isProduction = scope.kind === 'production' && trust === 'default';
+  const reaches = mayReachOut(trust, parts.scripts ?? 'default');
   const engine = await createEngine({
     ...parts.engine,
     ...{ backend, registry, repository: flows.repository },
     // An empty one, not none: that would be the environment of this process.
     environment: isProduction ? environment : {},
     localFiles: false,
-    refuses: (type) => (mayRun(trust, parts.scripts ?? 'default') ? undefined : refusalOf(type, trust)),
+    ...(!reaches && { sealed: true as const, refuses: (type: string) => refusalOf(type, trust) }),
   });
   const scheduler = isProduction
     ? createScheduler({ host: engine.triggers, ...(clock && { clock }) })
@@ -203,17 +204,25 @@ async function openOne(
   };
 }
 
-/** Whether scripts of a commit of this trust run here. */
-function mayRun(trust: Trust, least: 'default' | 'branch'): boolean {
+/** Whether a commit of this trust may start processes and reach the network of this machine. */
+function mayReachOut(trust: Trust, least: 'default' | 'branch'): boolean {
   return trust === 'default' || (trust === 'branch' && least === 'branch');
 }
 
-/** Types that start processes: this machine is no sandbox for what nobody has reviewed (github §8.2, §8.3). */
+/**
+ * Types that start processes or send requests: this machine is no sandbox for what nobody has reviewed, and its network may
+ * hold what the world shall not see (github §8.2, §8.3).
+ */
 function refusalOf(type: string, trust: Trust): string | undefined {
-  if (!type.startsWith('io.kestra.plugin.scripts.')) return undefined;
+  const what = /^io\.kestra\.plugin\.(?:scripts|core\.http)\./.exec(type)?.[0].includes('http')
+    ? 'HTTP requests'
+    : type.startsWith('io.kestra.plugin.scripts.')
+      ? 'Scripts'
+      : undefined;
+  if (what === undefined) return undefined;
   return trust === 'fork'
-    ? 'Scripts of forks do not run on this server'
-    : 'Scripts of pull requests do not run on this server: they run once they are merged, or where its operator sets `github.scripts: branch`';
+    ? `${what} of forks do not run on this server`
+    : `${what} of pull requests do not run on this server: they run once they are merged, or where its operator sets \`github.scripts: branch\``;
 }
 
 function keyOf({ id }: GitHubRepository, scope: Scope): string {

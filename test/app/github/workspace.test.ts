@@ -24,6 +24,31 @@ describe('what runs where (github §8.1, §8.3)', () => {
     expect(`${output.summary}${output.text}`).toContain('Scripts of pull requests do not run on this server');
   });
 
+  it('given an HTTP request in a pull request, then nothing on this network is asked', async () => {
+    const world = await appWorld();
+    const { github, repository, settled } = world;
+    const inside = `${github.url}/inside`;
+    const sha = await github.commit(repository, {
+      branch: 'topic',
+      files: {
+        'flows/ask.yaml': `id: ask
+namespace: company.team
+tasks:
+  - { id: render, type: io.kestra.plugin.core.debug.Return, format: "{{ http('${inside}') }}" }
+  - { id: ask, type: io.kestra.plugin.core.http.Request, uri: "${inside}" }
+`,
+      },
+    });
+    const pull = await github.openPull(repository, { head: 'topic', author: 'writer' });
+    await settled();
+    await world.comment(pull, '/tutti run company.team.ask');
+    const { output } = world.check(sha, 'tutti run company.team.ask');
+    expect(`${output.summary}${output.text}`).toContain(
+      'HTTP requests of pull requests do not run on this server',
+    );
+    expect(github.requests.filter(({ path }) => path === '/inside')).toEqual([]);
+  });
+
   it('given a flow whose input names a file of this machine, then nothing of it is read', async () => {
     const world = await appWorld();
     const { github, repository, settled } = world;
@@ -47,6 +72,8 @@ tasks: [{ id: show, type: io.kestra.plugin.core.log.Log, message: "{{ read(input
   });
 
   it('given the same on the default branch, then it runs, and sees nothing of the server', async () => {
+    process.env['TUTTI_GITHUB_PRIVATE_KEY'] = 'the-key-of-the-app';
+    process.env['PRIVATE_KEY'] = 'the-key-of-the-app';
     process.env['WEBHOOK_SECRET'] = 'the-secret-of-the-webhook';
     process.env['SECRET_PASSWORD'] = 'aGlkZGVu';
     try {
@@ -66,8 +93,10 @@ tasks: [{ id: show, type: io.kestra.plugin.core.log.Log, message: "{{ read(input
       const { entries } = await workspace!.backend.logs({ executionId: externalId });
       const log = entries.map(({ message }) => message).join('\n');
       expect(log).toContain('PATH=');
-      expect(log).not.toMatch(/the-secret-of-the-webhook|aGlkZGVu|TUTTI_GITHUB/);
+      expect(log).not.toMatch(/the-secret-of-the-webhook|the-key-of-the-app|aGlkZGVu|TUTTI_GITHUB/);
     } finally {
+      delete process.env['TUTTI_GITHUB_PRIVATE_KEY'];
+      delete process.env['PRIVATE_KEY'];
       delete process.env['WEBHOOK_SECRET'];
       delete process.env['SECRET_PASSWORD'];
     }

@@ -67,6 +67,14 @@ describe.each(['threads', 'processes'] as const)(
       expect((await messages(ended.id, 'ERROR'))[0]).toMatch(/more memory than a worker may have \(\d+ MB\)/);
     }, 40_000);
 
+    it('given an engine that is sealed, then expressions reach no server', async () => {
+      const { run } = await engineWorld({ threads: 1, sealed: true });
+      const ended = await run(
+        `tasks: [{ id: a, type: test.Give, value: "{{ http('http://127.0.0.1:9/') }}" }]`,
+      );
+      expect(ended.taskRunList[0]!.outputs).toEqual({ value: {} });
+    });
+
     it('given process.exit(), then it alone fails, and says so', async () => {
       const { run, messages } = await engineWorld({ threads: 1 });
       const ended = await run(
