@@ -51,7 +51,7 @@ export interface Fixtures {
 export interface TaskFixture {
   /** Of the task, at any depth. */
   id: string;
-  /** Of the iteration; without it, runs that have no value. */
+  /** Of the iteration; without it, every run of the task that no other fixture names. */
   value?: string;
   state: StateName;
   /** Rendered with what the case knows when the task would run. */
