@@ -1,6 +1,6 @@
+import { clean, oneLine } from '../../../runner/report/escape.ts';
 import type { Annotation } from '../types.ts';
 import type { VerdictViolation } from '../verdict/types.ts';
-import { clean, oneLine } from './escape.ts';
 
 /** So many annotations are read by somebody; four requests (github §2.2, §2.6). */
 export const mostAnnotations = 200;

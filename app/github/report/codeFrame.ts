@@ -1,4 +1,4 @@
-import { clean } from './escape.ts';
+import { clean } from '../../../runner/report/escape.ts';
 
 /** A place in a text, 1-based. */
 interface Place {

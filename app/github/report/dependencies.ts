@@ -1,5 +1,5 @@
+import { diagramLabel } from '../../../runner/report/escape.ts';
 import type { FlowName } from '../verdict/types.ts';
-import { diagramLabel } from './escape.ts';
 import { mermaidBlock } from './flowchart.ts';
 
 /** Flows and which of them start which; `app/api/dependencies` gives it. */

@@ -1,15 +1,16 @@
 import type { ExecutionDocument, LogEntry, StateName, TaskRun } from '../../../runner/execution/types.ts';
 import type { Flow } from '../../../runner/flow/types.ts';
+import { code, link, oneLine, prose } from '../../../runner/report/escape.ts';
+import { durationText } from '../../../runner/report/markdown.ts';
 import type { CheckAction, CheckReport } from '../types.ts';
 import { fit, type Part } from './budget.ts';
-import { code, link, oneLine, prose } from './escape.ts';
 import { executionLogs } from './executionLogs.ts';
 import { flowchart } from './flowchart.ts';
 import { gantt } from './gantt.ts';
 import { linksOf } from './links.ts';
 import { checkStateOf, iconOf, type StateOptions, worse } from './states.ts';
 import { taskTable } from './taskTable.ts';
-import { durationText, shortSha, spanOf } from './text.ts';
+import { shortSha, spanOf } from './text.ts';
 import type { ReportPlace } from './validation.ts';
 import { inputsPart, outputsPart } from './values.ts';
 

@@ -1,7 +1,7 @@
 import type { ExecutionDocument, LogEntry, TaskRun } from '../../../runner/execution/types.ts';
+import { clean, fenced, html } from '../../../runner/report/escape.ts';
+import { details } from '../../../runner/report/markdown.ts';
 import { bytesOf, type Part, tailLines } from './budget.ts';
-import { clean, fenced, html } from './escape.ts';
-import { details } from './text.ts';
 
 /** The last lines of a failed task run (github §9.3). */
 const mostLines = 100;

@@ -7,7 +7,7 @@ import {
   topologyOf,
 } from '../../../runner/flow/topology.ts';
 import type { Flow } from '../../../runner/flow/types.ts';
-import { diagramLabel } from './escape.ts';
+import { diagramLabel } from '../../../runner/report/escape.ts';
 import { iconOf } from './states.ts';
 
 /** Above so many nodes a diagram is no help, and GitHub may refuse to draw it (github §2.8). */

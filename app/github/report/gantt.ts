@@ -1,5 +1,5 @@
 import type { StateName, TaskRun } from '../../../runner/execution/types.ts';
-import { diagramLabel } from './escape.ts';
+import { diagramLabel } from '../../../runner/report/escape.ts';
 import { mermaidBlock } from './flowchart.ts';
 import { iconOf } from './states.ts';
 import { spanOf } from './text.ts';

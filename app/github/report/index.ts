@@ -6,8 +6,10 @@
  * - `stickyComment`: the one comment of a pull request. `commandReply` and its kin: answers to commands.
  * - `prose`, `code`, `cell`, `fenced`, `link`, `html`: how text of others gets into Markdown, and the only way.
  */
+
+export { cell, code, fenced, html, link, prose } from '../../../runner/report/escape.ts';
+export { count, durationText, table } from '../../../runner/report/markdown.ts';
 export { checkLimit, cutMarkdown } from './budget.ts';
-export { cell, code, fenced, html, link, prose } from './escape.ts';
 export { executionReport } from './execution.ts';
 export { previewText } from './preview.ts';
 export {
@@ -21,5 +23,5 @@ export {
 } from './reply.ts';
 export { checkStateOf, iconOf } from './states.ts';
 export { hasToSay, isSticky, stickyComment } from './sticky.ts';
-export { count, durationText, shortSha, table, utc } from './text.ts';
+export { shortSha, utc } from './text.ts';
 export { flowReport, validationReport } from './validation.ts';

@@ -1,8 +1,9 @@
+import { cell, code, link } from '../../../runner/report/escape.ts';
+import { table } from '../../../runner/report/markdown.ts';
 import type { Deployment, FlowName, Reachable, TriggerChange, Verdict } from '../verdict/types.ts';
 import type { Part } from './budget.ts';
-import { cell, code, link } from './escape.ts';
 import type { Links } from './links.ts';
-import { table, utc } from './text.ts';
+import { utc } from './text.ts';
 
 /** What of each kind is listed; the rest is counted. */
 const most = 50;

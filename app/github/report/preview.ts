@@ -1,9 +1,9 @@
+import { cell, clean, fenced, html, prose } from '../../../runner/report/escape.ts';
+import { durationText, table } from '../../../runner/report/markdown.ts';
 import type { Preview, PreviewRun, PreviewTask } from '../verdict/types.ts';
 import { cutMarkdown, type Part } from './budget.ts';
-import { cell, clean, fenced, html, prose } from './escape.ts';
 import { fullName } from './merging.ts';
 import { iconOf } from './states.ts';
-import { durationText, table } from './text.ts';
 
 const mostTasks = 100;
 const mostDiffs = 20;

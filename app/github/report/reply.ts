@@ -1,11 +1,12 @@
 import type { Flow } from '../../../runner/flow/types.ts';
+import { code, fenced, link, markerValue, prose } from '../../../runner/report/escape.ts';
+import { count, details } from '../../../runner/report/markdown.ts';
 import { commentLimit, fit, type Part } from './budget.ts';
 import { dependencyChart, type FlowGraph } from './dependencies.ts';
-import { code, fenced, link, markerValue, prose } from './escape.ts';
 import { flowchart } from './flowchart.ts';
 import { linksOf } from './links.ts';
 import { fullName } from './merging.ts';
-import { count, details, shortSha } from './text.ts';
+import { shortSha } from './text.ts';
 import type { ReportPlace } from './validation.ts';
 
 /** The command that is answered. */

@@ -1,11 +1,12 @@
 import type { StateName } from '../../../runner/execution/types.ts';
+import { cell, code, link, markerValue } from '../../../runner/report/escape.ts';
+import { count, details, durationText, table } from '../../../runner/report/markdown.ts';
 import type { FlowName, Verdict } from '../verdict/types.ts';
 import { commentLimit, fit, type Part } from './budget.ts';
-import { cell, code, link, markerValue } from './escape.ts';
 import { linksOf } from './links.ts';
 import { fullName, mergingParts } from './merging.ts';
 import { iconOf } from './states.ts';
-import { count, details, durationText, shortSha, table } from './text.ts';
+import { shortSha } from './text.ts';
 import { type ReportPlace, resultText, tally, validationTitle } from './validation.ts';
 
 /** Which comment it is: one of a kind for a pull request. */

@@ -1,8 +1,9 @@
 import type { ExecutionDocument, StateName, TaskRun } from '../../../runner/execution/types.ts';
+import { cell } from '../../../runner/report/escape.ts';
+import { durationText, table } from '../../../runner/report/markdown.ts';
 import { bytesOf, type Part } from './budget.ts';
-import { cell } from './escape.ts';
 import { iconOf } from './states.ts';
-import { durationText, spanOf, table } from './text.ts';
+import { spanOf } from './text.ts';
 
 /** Up to so many, each task run has a row of its own. */
 const mostRows = 100;

@@ -1,14 +1,15 @@
+import { cell, code, fenced, html, link, prose } from '../../../runner/report/escape.ts';
+import { count, details, table } from '../../../runner/report/markdown.ts';
 import type { CheckReport } from '../types.ts';
 import type { FlowChange, Verdict, VerdictViolation } from '../verdict/types.ts';
 import { annotationsOf, bySeverity } from './annotations.ts';
 import { bytesOf, fit, type Part } from './budget.ts';
 import { codeFrame } from './codeFrame.ts';
-import { cell, code, fenced, html, link, prose } from './escape.ts';
 import { flowchart } from './flowchart.ts';
 import { type Links, linksOf } from './links.ts';
 import { fullName, mergingParts } from './merging.ts';
 import { previewPart } from './preview.ts';
-import { count, details, shortSha, table } from './text.ts';
+import { shortSha } from './text.ts';
 
 /** Where a report leads. */
 export interface ReportPlace {

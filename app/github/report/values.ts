@@ -1,8 +1,8 @@
 import type { Flow } from '../../../runner/flow/types.ts';
+import { clean, fenced } from '../../../runner/report/escape.ts';
+import { count, details } from '../../../runner/report/markdown.ts';
 import { bytesOf, cutBytes, type Part } from './budget.ts';
-import { clean, fenced } from './escape.ts';
 import type { ExecutionParts } from './execution.ts';
-import { count, details } from './text.ts';
 
 const masked = '******';
 /** A value longer than this is read elsewhere. */
