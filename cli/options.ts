@@ -62,3 +62,10 @@ export function parsePort(text: string): number {
     throw new InvalidArgumentError('Expected a port from 0 to 65535.');
   return Number(text);
 }
+
+/** A percentage, 0 to 100. Throws where it is none. */
+export function parsePercent(text: string): number {
+  if (!/^\d{1,3}(\.\d+)?%?$/.test(text) || Number.parseFloat(text) > 100)
+    throw new InvalidArgumentError('Expected a number from 0 to 100.');
+  return Number.parseFloat(text);
+}

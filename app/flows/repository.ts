@@ -20,6 +20,8 @@ export function followingRepository(first: Repository): {
       commitOf: (flow) => commits.get(flow),
       flowFiles: () => current.flowFiles(),
       readFlow: (file) => current.readFlow(file),
+      suiteFiles: () => current.suiteFiles(),
+      readSuite: (file) => current.readSuite(file),
       findFlow: (namespace, flowId, revision) => current.findFlow(namespace, flowId, revision),
       stamp: (file) => current.stamp(file),
       namespaceSources: () => current.namespaceSources(),

@@ -3,7 +3,7 @@ import type { Backend } from './types.ts';
 
 /** How long what has ended is kept, milliseconds; `null`: forever. */
 export interface RetentionPolicy {
-  /** Executions after their end, with all that belongs to them. */
+  /** Executions after their end, with all that belongs to them; results of unit tests too. */
   executions: number | null;
   /** Log entries of executions that have ended, and of triggers. */
   logs: number | null;
@@ -15,7 +15,7 @@ export interface RetentionPolicy {
 
 /** How much retention deleted, by kind. */
 export type Retained = Record<
-  'executions' | 'logs' | 'metrics' | 'files' | 'kv' | 'flows' | 'caches' | 'orphans' | 'others',
+  'executions' | 'logs' | 'metrics' | 'files' | 'kv' | 'tests' | 'flows' | 'caches' | 'orphans' | 'others',
   number
 >;
 
@@ -33,6 +33,7 @@ export async function applyRetention(
       : await backend.purgeExecutions({ endedBefore: isoInstant(now - executions) }, signal);
   const left = await backend.purgeLeftovers(
     {
+      ...(executions !== null && { testsBefore: now - executions }),
       ...(logs !== null && { logsBefore: now - logs }),
       ...(caches !== null && { cachesBefore: now - caches }),
       ...(kv !== null && { kvExpiredBefore: now - kv }),

@@ -13,6 +13,7 @@ import type {
 } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import type { ExecutionPurge, KvEntry, KvType, LogPurge, PurgedExecutions } from '../plugin/types.ts';
+import type { TestResults } from './testResults.ts';
 import type {
   Transition,
   TriggerChanges,
@@ -205,12 +206,16 @@ export interface Leftovers {
   kvExpiredBefore?: number;
   /** Caches of tasks, by the date they were written. */
   cachesBefore?: number;
+  /** Results of unit tests, by their end. */
+  testsBefore?: number;
 }
 
 /** How many of each were deleted. */
 export interface PurgedLeftovers extends PurgedFiles {
   logs: number;
   kv: number;
+  /** Results of unit tests. */
+  tests: number;
   /** Definitions of flows that no execution refers to. */
   flows: number;
   /** Timers, queue items, signals, leases, transitions and windows that nothing needs. */
@@ -329,6 +334,7 @@ export interface Backend {
   transitions(limit: number): Promise<Transition[]>;
 
   readonly kv: KvStore;
+  readonly testResults: TestResults;
   readonly files: FileStore;
 
   close(): Promise<void>;

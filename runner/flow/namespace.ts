@@ -2,8 +2,8 @@ import { checkForm, namespaceId } from './checks/ids.ts';
 import { checkPluginDefaults } from './checks/pluginDefaults.ts';
 import { checkShape, type Shape } from './checks/shape.ts';
 import { declaredDefaults, type PluginDefault } from './defaults.ts';
-import { lineFinder } from './position.ts';
-import { createReport, pathText, type Report } from './report.ts';
+import { illegal } from './illegal.ts';
+import { createReport, type Report } from './report.ts';
 import type { FlowTypes, Violation } from './types.ts';
 import { describe, isAbsent, isMapping, isScalar, listOf, type Mapping } from './values.ts';
 import { readYaml } from './yaml.ts';
@@ -49,22 +49,8 @@ export async function parseNamespace(source: string, options: NamespaceOptions):
   const { file, registry } = options;
   const { value: written, origins, problems } = readYaml(source);
   const value = isAbsent(written) && problems.length === 0 ? {} : written;
-  const positionOf = lineFinder(source);
-  const violations = problems.map(
-    ({ path, offset, message }): Violation => ({
-      file,
-      ...positionOf(offset),
-      path: pathText(value, path),
-      message: message.replace('Illegal flow yaml', 'Illegal namespace yaml'),
-      severity: 'error',
-    }),
-  );
-  if (!isMapping(value)) {
-    const message = `Illegal namespace yaml: a namespace must be a map, but found ${describe(value)}`;
-    if (violations.length === 0)
-      violations.push({ file, line: 1, column: 1, path: '', message, severity: 'error' });
-    return { file, source, namespace: options.namespace, violations };
-  }
+  const violations = illegal({ file, source }, { value, problems }, 'namespace');
+  if (!isMapping(value)) return { file, source, namespace: options.namespace, violations };
   const namespace = isScalar(value['namespace']) ? String(value['namespace']) : options.namespace;
   const defaults = declaredDefaults({ pluginDefaults: value['pluginDefaults'] });
   await registry.load(defaults.map(({ type }) => type).filter(registry.has));

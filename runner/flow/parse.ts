@@ -8,12 +8,13 @@ import { checkPluginDefaults } from './checks/pluginDefaults.ts';
 import { checkPlugins } from './checks/plugins.ts';
 import { type CheckTemplate, checkTemplates } from './checks/templates.ts';
 import { declaredDefaults, mergeDefaults, type PluginDefault, type WithDefaults } from './defaults.ts';
+import { illegal } from './illegal.ts';
 import { toFlow } from './normalise.ts';
 import { findPlaces, type Places } from './places.ts';
 import { isWritten, lineFinder, offsetAt, offsetInScalar, type Position } from './position.ts';
-import { createReport, pathText } from './report.ts';
+import { createReport } from './report.ts';
 import type { Flow, FlowDocument, FlowTypes, Violation } from './types.ts';
-import { describe, isMapping, type Mapping, type Path } from './values.ts';
+import { isMapping, type Mapping, type Path } from './values.ts';
 import { type Origins, readYaml } from './yaml.ts';
 
 export interface ParseOptions {
@@ -84,22 +85,8 @@ interface ReadDocument extends Pick<WithDefaults, 'isDefaulted'> {
 function readDocument(source: string, options: ParseOptions): ReadDocument {
   const { file, registry, fileDefaults = [] } = options;
   const { value, origins, problems } = readYaml(source);
-  const positionOf = lineFinder(source);
-  const violations = problems.map(
-    ({ path, offset, message }): Violation => ({
-      file,
-      ...positionOf(offset),
-      path: pathText(value, path),
-      message,
-      severity: 'error',
-    }),
-  );
-  if (!isMapping(value)) {
-    const message = `Illegal flow yaml: a flow must be a map, but found ${describe(value)}`;
-    if (violations.length === 0)
-      violations.push({ file, line: 1, column: 1, path: '', message, severity: 'error' });
-    return { problems: violations, place: { value, origins }, isDefaulted: () => false };
-  }
+  const violations = illegal({ file, source }, { value, problems }, 'flow');
+  if (!isMapping(value)) return { problems: violations, place: { value, origins }, isDefaulted: () => false };
   const defaults = [...declaredDefaults(value), ...fileDefaults];
   const { value: merged, isDefaulted } = mergeDefaults(value, defaults, registry.resolve, origins);
   const root = merged as Mapping;

@@ -41,7 +41,7 @@ interface YamlProblem {
 }
 
 /** The values of a YAML text, and where they were written. */
-interface YamlText {
+export interface YamlText {
   value: unknown;
   origins: Origins;
   problems: YamlProblem[];

@@ -1,20 +1,21 @@
 /**
- * What a path means, by the folders it lies in (architecture, decision 7). The first folder of a path that is named
- * `flows`, `_flows`, `files` or `_files` decides: below it, other such names are ordinary folders.
+ * What a path means, by the folders it lies in (architecture, decision 7). The first folder of a path that is named `flows`,
+ * `files` or `tests`, or so with a `_` before it, decides: below it, other such names are ordinary folders.
  */
 
 /** Folders that are never looked into. */
 const ignoredFolders: ReadonlySet<string> = new Set(['.git', 'node_modules', '.tutti']);
 
 /** What a folder with this name holds, or `undefined` for an ordinary one. */
-export function folderKind(name: string): 'flows' | 'files' | 'ignored' | undefined {
+export function folderKind(name: string): 'flows' | 'files' | 'tests' | 'ignored' | undefined {
   if (name === 'flows' || name === '_flows') return 'flows';
   if (name === 'files' || name === '_files') return 'files';
+  if (name === 'tests' || name === '_tests') return 'tests';
   return ignoredFolders.has(name) ? 'ignored' : undefined;
 }
 
-/** Whether a file below a `flows/` folder is a flow. */
-export function isFlowName(name: string): boolean {
+/** Whether a file below a `flows/` folder is a flow, one below a `tests/` folder perhaps a suite of unit tests. */
+export function isYamlName(name: string): boolean {
   return /\.ya?ml$/i.test(name) && !name.startsWith('.');
 }
 
@@ -47,10 +48,13 @@ export function namespaceAround(path: string): string {
   return nearest.includes('.') ? nearest : folders.join('.');
 }
 
-/** What a file is by its path: a flow, a namespace file with the folder that it belongs to, a `namespace.yaml`, or none. */
+/**
+ * What a file is by its path: a flow, a suite of unit tests (if its content is one), a namespace file with the folder that it
+ * belongs to, a `namespace.yaml`, or none.
+ */
 export function roleOf(
   path: string,
-): { kind: 'flow' } | { kind: 'file'; folder: string } | { kind: 'namespace' } | undefined {
+): { kind: 'flow' | 'suite' | 'namespace' } | { kind: 'file'; folder: string } | undefined {
   const folders = path.split('/');
   const name = folders.pop()!;
   const kinds = folders.map(folderKind);
@@ -58,7 +62,8 @@ export function roleOf(
   if (kinds.includes('ignored')) return undefined;
   if (at === -1) return isNamespaceName(name) ? { kind: 'namespace' } : undefined;
   if (kinds[at] === 'files') return { kind: 'file', folder: folders.slice(0, at + 1).join('/') };
-  return isFlowName(name) ? { kind: 'flow' } : undefined;
+  if (!isYamlName(name)) return undefined;
+  return { kind: kinds[at] === 'flows' ? 'flow' : 'suite' };
 }
 
 /** Whether a path lies below a folder of flows, or is named as one. */

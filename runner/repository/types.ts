@@ -1,4 +1,4 @@
-/** Where flows and namespace files come from: a working directory, or a Git tree (architecture, decision 7). */
+/** Where flows, unit tests and namespace files come from: a working directory, or a Git tree (architecture, decision 7). */
 
 import type { Flow } from '../flow/types.ts';
 
@@ -42,6 +42,10 @@ export interface Repository {
   /** Every flow file: YAML under a `flows/` or `_flows/` folder, sorted. */
   flowFiles(): Promise<string[]>;
   readFlow(file: string): Promise<FlowSource>;
+  /** Every YAML file under a `tests/` or `_tests/` folder, sorted; those that hold no unit tests are among them. */
+  suiteFiles(): Promise<string[]>;
+  /** Any of `suiteFiles`. */
+  readSuite(file: string): Promise<{ file: string; source: string }>;
   /** The file that declares this flow; as it was in a revision, where the history is known and one is named. */
   findFlow(namespace: string, flowId: string, revision?: number): Promise<FlowSource | undefined>;
   /** The revisions of a flow up to `commit`, the first one first. Absent where no history is known. */

@@ -1,12 +1,14 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { folderKind, isFlowName, isNamespaceName } from './layout.ts';
+import { folderKind, isNamespaceName, isYamlName } from './layout.ts';
 
 /** The folders and files of a repository that matter, as paths from its root with slashes, sorted. */
 export interface Structure {
   /** Flow files. */
   flows: string[];
+  /** YAML files below folders of unit tests. */
+  suites: string[];
   /** Folders named `files` or `_files`. */
   fileFolders: string[];
   /** Files named `namespace.yaml`. */
@@ -15,11 +17,12 @@ export interface Structure {
   unreadable?: Error;
 }
 
-/** Finds the flow files, the folders of namespace files and the `namespace.yaml` files below `root`. */
+/** Finds the flow files, the suites, the folders of namespace files and the `namespace.yaml` files below `root`. */
 export async function readStructure(root: string): Promise<Structure> {
-  const structure: Structure = { flows: [], fileFolders: [], namespaces: [] };
+  const structure: Structure = { flows: [], suites: [], fileFolders: [], namespaces: [] };
   await visit(root, '', structure);
   structure.flows.sort(byCodeUnits);
+  structure.suites.sort(byCodeUnits);
   structure.fileFolders.sort(byCodeUnits);
   structure.namespaces.sort(byCodeUnits);
   return structure;
@@ -40,12 +43,13 @@ async function visit(root: string, folder: string, structure: Structure): Promis
       const kind = folderKind(entry.name);
       if (kind === undefined) return visit(root, path, structure);
       if (kind === 'files') structure.fileFolders.push(path);
-      if (kind === 'flows') {
+      if (kind === 'flows' || kind === 'tests') {
         const files = await listFolder(root, path).catch((error: Error) => {
           structure.unreadable ??= error;
           return [];
         });
-        structure.flows.push(...files.filter((file) => isFlowName(file.slice(file.lastIndexOf('/') + 1))));
+        const found = kind === 'flows' ? structure.flows : structure.suites;
+        found.push(...files.filter((file) => isYamlName(file.slice(file.lastIndexOf('/') + 1))));
       }
     }),
   );

@@ -10,6 +10,7 @@ import { isFileInside, listFolder, readStructure, type Structure, unreadable } f
  * A folder on disk as a repository (architecture, decision 7); it need not be one of Git.
  *
  * - Flows: any YAML file below a folder named `flows` or `_flows`, at any depth; the file says which namespace.
+ * - Unit tests: any YAML file below a folder named `tests` or `_tests` that has cases; the file says of which flow.
  * - Namespace files, the earlier place wins where a path exists twice:
  *   1. `files/` or `_files/` in a folder that spells the namespace: `company.team/files/…` or `company/team/files/…`;
  *   2. `files/<namespace>/…` at the root;
@@ -59,6 +60,8 @@ export function openWorkingDirectory(root: string): Repository {
     commit: currentCommit(base),
     flowFiles: async () => (await wholeStructure()).flows,
     readFlow,
+    suiteFiles: async () => (await wholeStructure()).suites,
+    readSuite: readFlow,
     findFlow,
     stamp: (file) => stampOf(join(base, file)),
     async namespaceSources() {

@@ -9,6 +9,8 @@ export interface SuiteSource {
   /** Path relative to the repository's root, with slashes. */
   file: string;
   source: string;
+  /** Why it cannot be read; a sentence. */
+  problem?: string;
 }
 
 /** Cases about one flow (surfaces §1.1). */
@@ -94,8 +96,8 @@ export interface Assertion {
 export interface SuiteDocument extends SuiteSource {
   suite?: TestSuite;
   violations: Violation[];
-  /** 1-based position of a property path such as `['testCases', 0, 'assertions', 1]`. */
-  locate(path: Path): { line: number; column: number } | undefined;
+  /** 1-based position of a property path such as `['testCases', 0, 'assertions', 1]`; with `offset`, of that character of its text. */
+  locate(path: Path, offset?: number): { line: number; column: number } | undefined;
 }
 
 export type TestState = 'SUCCESS' | 'FAILED' | 'ERROR' | 'SKIPPED';

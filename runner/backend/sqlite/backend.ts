@@ -19,6 +19,7 @@ import { purgeLeftovers } from './purgeLeftovers.ts';
 import { searchLogs } from './searchLogs.ts';
 import { hasSignals, sendSignal, takeSignals } from './signals.ts';
 import { prepareStatements, type Read, type Write } from './statements.ts';
+import { testResults } from './testResults.ts';
 import {
   deleteWindows,
   getTrigger,
@@ -96,6 +97,7 @@ export function sqliteBackend({ database, name, files, now, lockTimeout }: Sqlit
     hearTransitions: (ttl) => write((to) => hearTransitions(to, ttl, now())),
     transitions: (limit) => read((from) => listTransitions(from, limit)),
     kv: kvStore(read, write, now),
+    testResults: testResults(read, write),
     files,
     close: async () => {
       await writer.end();

@@ -226,4 +226,19 @@ export const migrations: readonly string[] = [
     expires REAL NOT NULL
   ) STRICT;
   `,
+  `
+  -- What came of suites of unit tests.
+  CREATE TABLE test_results (
+    id TEXT PRIMARY KEY,
+    namespace TEXT NOT NULL,
+    suite_id TEXT NOT NULL,
+    flow_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    started TEXT NOT NULL, -- ISO instants
+    ended TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX test_results_by_suite ON test_results (namespace, suite_id, started);
+  CREATE INDEX test_results_by_end ON test_results (ended);
+  `,
 ];

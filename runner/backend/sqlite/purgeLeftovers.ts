@@ -18,7 +18,7 @@ const forgottenTransition = 7 * day;
 /** Removes what nothing needs any more, in small transactions. */
 export async function purgeLeftovers(
   parts: PurgeParts,
-  { logsBefore, kvExpiredBefore, cachesBefore }: Leftovers,
+  { logsBefore, kvExpiredBefore, cachesBefore, testsBefore }: Leftovers,
   signal?: AbortSignal,
 ): Promise<PurgedLeftovers> {
   const { read, write, files } = parts;
@@ -47,6 +47,10 @@ export async function purgeLeftovers(
       kvExpiredBefore === undefined
         ? 0
         : await deleteFrom('kv', 'namespace, key', 'expires < ?', new Date(kvExpiredBefore).toISOString()),
+    tests:
+      testsBefore === undefined
+        ? 0
+        : await deleteFrom('test_results', 'id', 'ended < ?', isoInstant(testsBefore)),
     others:
       (await deleteFrom('timers', 'id', isGone)) +
       (await deleteFrom('queue', 'position', isGone)) +

@@ -23,20 +23,22 @@ export function checkTemplates(
   check: CheckTemplate,
 ): void {
   const outer = new Set(places.typed.filter(({ owner }) => !owner).map(({ value }) => value));
-  for (const { value, path } of places.typed) if (outer.has(value)) visit(value, path);
-  for (const [index, output] of listOf(root['outputs']).entries()) visit(output, ['outputs', index]);
+  for (const { value, path } of places.typed) if (outer.has(value)) checkTexts(report, value, path, check);
+  for (const [index, output] of listOf(root['outputs']).entries())
+    checkTexts(report, output, ['outputs', index], check);
+}
 
-  function visit(value: unknown, path: Path): void {
-    if (typeof value === 'string') {
-      if (!value.includes('{{') && !value.includes('{%')) return;
-      for (const { message, position } of check(value))
-        report.textWarning(path, position?.offset ?? 0, withoutTemplate(message, value));
-    } else if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) visit(item, [...path, index]);
-    } else if (isMapping(value)) {
-      for (const [key, entry] of Object.entries(value))
-        if (key !== 'description') visit(entry, [...path, key]);
-    }
+/** Warns of expressions that cannot be compiled, anywhere in a value but in descriptions. */
+export function checkTexts(report: Report, value: unknown, path: Path, check: CheckTemplate): void {
+  if (typeof value === 'string') {
+    if (!value.includes('{{') && !value.includes('{%')) return;
+    for (const { message, position } of check(value))
+      report.textWarning(path, position?.offset ?? 0, withoutTemplate(message, value));
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) checkTexts(report, item, [...path, index], check);
+  } else if (isMapping(value)) {
+    for (const [key, entry] of Object.entries(value))
+      if (key !== 'description') checkTexts(report, entry, [...path, key], check);
   }
 }
 

@@ -25,13 +25,13 @@ interface TreeParts {
 
 /**
  * The flows and namespace files of a repository at a commit (architecture, decision 7), in the places where a working directory
- * has them. Symbolic links are not followed: among flows they and submodules are flow files that cannot be read, among
- * namespace files they are none.
+ * has them. Symbolic links are not followed: among flows and unit tests they and submodules are files that cannot be read,
+ * among namespace files they are none.
  */
 export async function readGitTree({ git, name, commit, versions, at }: TreeParts): Promise<GitTree> {
   const all = await git.tree(commit);
   const entries = new Map(all.map((entry) => [entry.path, entry]));
-  const { flows, refused, files, folders, namespaces } = sorted(all);
+  const { flows, suites, refused, files, folders, namespaces } = sorted(all);
   const root = `${name}@${commit.slice(0, 12)}`;
   const text = async (oid: string) => new TextDecoder().decode(await git.blob(oid));
 
@@ -48,6 +48,7 @@ export async function readGitTree({ git, name, commit, versions, at }: TreeParts
   const { findFlow, listFiles, locate } = finderOver({
     structure: async () => ({
       flows: [...flows.keys()],
+      suites: [...suites.keys()],
       fileFolders: [...folders.keys()],
       namespaces: [...namespaces.keys()],
     }),
@@ -79,6 +80,13 @@ export async function readGitTree({ git, name, commit, versions, at }: TreeParts
     commit,
     flowFiles: async () => [...flows.keys(), ...refused.keys()].sort(),
     readFlow,
+    suiteFiles: async () => [...suites.keys()],
+    async readSuite(file) {
+      const entry = suites.get(file);
+      if (!entry) throw absent(`There is no unit test ${file} in ${root}`);
+      if (entry.kind !== 'file') throw new Error(refusal(file, entry.kind));
+      return { file, source: await text(entry.oid) };
+    },
     async stamp(file) {
       return refused.get(file) ?? `${flows.get(file)}:${(await versionOf(file))?.revision}`;
     },
@@ -116,6 +124,7 @@ export async function readGitTree({ git, name, commit, versions, at }: TreeParts
 /** What a tree holds that matters: oids by path, and the namespace files of each folder. */
 interface Sorted {
   flows: Map<string, string>;
+  suites: Map<string, TreeEntry>;
   refused: Map<string, 'link' | 'submodule'>;
   files: Map<string, string>;
   folders: Map<string, string[]>;
@@ -125,6 +134,7 @@ interface Sorted {
 function sorted(entries: readonly TreeEntry[]): Sorted {
   const result: Sorted = {
     flows: new Map(),
+    suites: new Map(),
     refused: new Map(),
     files: new Map(),
     folders: new Map(),
@@ -135,6 +145,7 @@ function sorted(entries: readonly TreeEntry[]): Sorted {
     const { path, kind, oid } = entry;
     const role = roleOf(path);
     if (role?.kind === 'namespace') result.namespaces.set(path, entry);
+    if (role?.kind === 'suite') result.suites.set(path, entry);
     if (kind !== 'file') {
       if (isAmongFlows(path)) result.refused.set(path, kind);
       continue;
@@ -160,7 +171,7 @@ function filesBelow(folders: ReadonlyMap<string, readonly string[]>, below: stri
 function refusal(file: string, kind: 'link' | 'submodule'): string {
   return kind === 'link'
     ? `${file} is a symbolic link, which is not followed in a commit: commit the file itself in its place`
-    : `${file} is a submodule, whose flows are not read: commit its files in its place`;
+    : `${file} is a submodule, whose files are not read: commit its files in its place`;
 }
 
 function absent(message: string): Error {

@@ -64,7 +64,10 @@ function middle(left: readonly string[], right: readonly string[]): DifferenceLi
       lines.push({ kind: 'equal', text: left[i]! });
       i++;
       j++;
-    } else if (j === right.length || (i < left.length && lengths[(i + 1) * width + j]! >= lengths[i * width + j + 1]!)) {
+    } else if (
+      j === right.length ||
+      (i < left.length && lengths[(i + 1) * width + j]! >= lengths[i * width + j + 1]!)
+    ) {
       lines.push({ kind: 'expected', text: left[i++]! });
     } else {
       lines.push({ kind: 'actual', text: right[j++]! });
@@ -83,7 +86,8 @@ function folded(lines: readonly DifferenceLine[]): DifferenceLine[] {
   const result: DifferenceLine[] = [];
   let omitted = 0;
   const flush = () => {
-    if (omitted > 0) result.push({ kind: 'omitted', text: `${omitted} equal line${omitted === 1 ? '' : 's'}` });
+    if (omitted > 0)
+      result.push({ kind: 'omitted', text: `${omitted} equal line${omitted === 1 ? '' : 's'}` });
     omitted = 0;
   };
   for (const [index, each] of lines.entries()) {

@@ -1,4 +1,11 @@
-import type { AssertionResult, AssertionRunError, CaseReport, Place, SuiteReport, TestReport } from '../types.ts';
+import type {
+  AssertionResult,
+  AssertionRunError,
+  CaseReport,
+  Place,
+  SuiteReport,
+  TestReport,
+} from '../types.ts';
 
 /** One thing that went wrong in a case. */
 export interface Failure {

@@ -52,19 +52,29 @@ export function valueLines(value: unknown, indent = '', label = ''): string[] {
 /** A value as JSON can hold it: integers beyond 2^53 as text, decimal numbers as numbers. */
 export function plainOf(value: unknown): unknown {
   if (value === undefined) return null;
-  if (value instanceof Double) return value.value;
+  if (hasText(value)) return value.toJSON();
   if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return value.map(plainOf);
-  if (isMapping(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainOf(item)]));
+  if (isMapping(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainOf(item)]));
   return value;
 }
 
 /** What is neither text, list nor map. */
 function scalarText(value: unknown): string | undefined {
   if (value === null || value === undefined) return 'null';
-  if (value instanceof Double) return String(value);
+  if (value instanceof Double)
+    return Number.isInteger(value.value) ? `${value.value}.0` : String(value.value);
+  if (hasText(value)) return String(value.toJSON());
   if (typeof value === 'object' || typeof value === 'string') return undefined;
   return String(value);
+}
+
+/** Dates and the like know how they look. */
+function hasText(value: unknown): value is { toJSON(): unknown } {
+  return (
+    typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
+  );
 }
 
 function keyText(key: string): string {

@@ -1,0 +1,314 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Document,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { align, identityOf } from './align.ts';
+import {
+  blockPair,
+  endOf,
+  flowText,
+  type Layout,
+  layoutOf,
+  type Slot,
+  scalarText,
+  slotText,
+} from './layout.ts';
+import { literalSplices } from './literal.ts';
+import { columnOf, commentStart, lineBreak, lineEnd, lineStart, nextLine, type Splice } from './splices.ts';
+
+/** A text and what it was read as. */
+export interface Side {
+  source: string;
+  document: Document;
+}
+
+/** The splices that bring what differs in `next` into the text of `base`, and what the text means then. */
+interface Compared {
+  splices: Splice[];
+  value: unknown;
+}
+
+interface Comparison {
+  base: Side;
+  next: Side;
+  layout: Layout;
+  splices: Splice[];
+  /** Told each path that differs; whether it may. */
+  ask(path: string): boolean;
+}
+
+/**
+ * Walks both documents side by side: keys of mappings by name, items of lists by their `id`. `ask` is told every property path
+ * that differs and says whether it may.
+ */
+export function compare(base: Side, next: Side, ask: (path: string) => boolean): Compared {
+  const splices: Splice[] = [];
+  const layout = layoutOf(base);
+  const root: Slot = { kind: 'root', after: 0, indent: 0 };
+  const value = compareValue(
+    { base, next, layout, splices, ask },
+    base.document.contents as Node,
+    next.document.contents as Node,
+    '',
+    root,
+  );
+  return { splices, value };
+}
+
+function compareValue(
+  on: Comparison,
+  base: Node | null,
+  next: Node | null,
+  path: string,
+  slot: Slot,
+): unknown {
+  const before = valueIn(on.base, base);
+  const after = valueIn(on.next, next);
+  if (isDeepStrictEqual(before, after)) return before;
+  if (isMap(base) && isMap(next) && !base.anchor && hasOwnLines(on, base))
+    return base.flow ? compareFlowMap(on, base, next, path, slot) : compareMap(on, base, next, path, slot);
+  if (isSeq(base) && isSeq(next) && !base.anchor && !base.flow && base.items.length > 0)
+    return compareList(on, base, next, path, slot);
+  if (!on.ask(path)) return before;
+  replace(on, base, next, slot);
+  return after;
+}
+
+/** Puts the proposed value where the other one stands. */
+function replace(on: Comparison, base: Node | null, next: Node | null, slot: Slot): void {
+  const { source } = on.base;
+  if (isScalar(base) && isScalar(next) && base.range && base.source !== '') {
+    const lines = literalSplices(source, base, next.value);
+    if (lines) return void on.splices.push(...lines);
+    const text = scalarText(on, base, next, slot);
+    if (text !== undefined) {
+      const [start, end] = base.range;
+      // A block scalar ends with its last line's break.
+      return void on.splices.push({ start, end: Math.min(end, endOf(on.base, base)), text });
+    }
+  }
+  const end = base?.range ? Math.max(slot.after, endOf(on.base, base)) : slot.after;
+  on.splices.push({ start: slot.after, end, text: slotText(on, next, slot) });
+}
+
+function compareMap(on: Comparison, base: YAMLMap, next: YAMLMap, path: string, slot: Slot): unknown {
+  const { source } = on.base;
+  const own = pairsOf(base);
+  const others = pairsOf(next);
+  const removed = [...own.keys()].filter((key) => !others.has(key));
+  const [first] = own.values();
+  // What stands behind a dash cannot go without the rest; nor can all of it.
+  const isMoved =
+    removed.length === own.size || (removed.includes(keyOf(first!)) && !startsLine(source, keyStart(first!)));
+  if (isMoved) {
+    if (!on.ask(path)) return valueIn(on.base, base);
+    replace(on, base, next, slot);
+    return valueIn(on.next, next);
+  }
+  const value: Record<string, unknown> = {};
+  for (const [key, pair] of own) {
+    const other = others.get(key);
+    const at = path === '' ? key : `${path}.${key}`;
+    if (other) set(value, key, compareValue(on, pair.value, other.value, at, pairSlot(on, pair)));
+    else if (on.ask(at)) removeLines(on, keyStart(pair), endOfPair(on.base, pair));
+    else set(value, key, valueIn(on.base, pair.value));
+  }
+  let anchor: Pair<Node, Node | null> | undefined;
+  for (const [key, pair] of others) {
+    const kept = own.get(key);
+    if (kept) anchor = kept;
+    if (kept || !on.ask(path === '' ? key : `${path}.${key}`)) continue;
+    const { text, isLarge } = blockPair(on, pair, columnOf(source, keyStart(first!)));
+    const at = endOfPair(on.base, anchor ?? first!);
+    const isApart = isLarge && path === '' && hasBlankLines(source, [...own.values()].map(keyStart));
+    insertLines(on, at, text, isApart);
+    set(value, key, valueIn(on.next, pair.value));
+  }
+  return value;
+}
+
+/** `{ a: 1 }`: values one by one where the keys are the same, otherwise as a whole, on one line. */
+function compareFlowMap(on: Comparison, base: YAMLMap, next: YAMLMap, path: string, slot: Slot): unknown {
+  const own = pairsOf(base);
+  const others = pairsOf(next);
+  const areSame = own.size === others.size && [...own.keys()].every((key) => others.has(key));
+  if (!areSame) {
+    if (!on.ask(path)) return valueIn(on.base, base);
+    const after = valueIn(on.next, next);
+    on.splices.push({ start: base.range![0], end: base.range![1], text: flowText(after) });
+    return after;
+  }
+  const value: Record<string, unknown> = {};
+  for (const [key, pair] of own) {
+    const at = path === '' ? key : `${path}.${key}`;
+    const [before, after] = [valueIn(on.base, pair.value), valueIn(on.next, others.get(key)!.value)];
+    const differs = !isDeepStrictEqual(before, after);
+    const inner = pair.value;
+    if (!differs) set(value, key, before);
+    else if (isMap(inner) && inner.flow && isMap(others.get(key)!.value))
+      set(value, key, compareFlowMap(on, inner, others.get(key)!.value as YAMLMap, at, slot));
+    else if (!on.ask(at)) set(value, key, before);
+    else {
+      const start = inner?.range?.[0] ?? keyStart(pair);
+      on.splices.push({ start, end: inner?.range?.[1] ?? start, text: flowText(after) });
+      set(value, key, after);
+    }
+  }
+  return value;
+}
+
+function compareList(on: Comparison, base: YAMLSeq, next: YAMLSeq, path: string, slot: Slot): unknown {
+  const { source } = on.base;
+  const own = itemsOf(on.base, base);
+  const others = itemsOf(on.next, next);
+  const dashes = own.map(({ node }) => dashOf(source, node));
+  const steps = align(own, others);
+  const isWhole = dashes.includes(undefined) || steps.every(({ kind }) => kind !== 'both');
+  if (isWhole) {
+    if (!on.ask(path)) return valueIn(on.base, base);
+    replace(on, base, next, slot);
+    return valueIn(on.next, next);
+  }
+  const column = columnOf(source, dashes[0]!);
+  const isApart = hasBlankLines(source, dashes as number[]);
+  const value: unknown[] = [];
+  let last: number | undefined;
+  const inserted: (() => void)[] = [];
+  for (const step of steps) {
+    if (step.kind === 'both') {
+      const item = own[step.base]!;
+      const dash = dashes[step.base]!;
+      const at = `${path}[${identityOf(item.value) ?? step.base}]`;
+      const inner: Slot = { kind: 'item', after: dash + 1, indent: column };
+      value.push(compareValue(on, item.node, others[step.next]!.node, at, inner));
+      last = step.base;
+    } else if (step.kind === 'base') {
+      const item = own[step.base]!;
+      if (on.ask(`${path}[${identityOf(item.value) ?? step.base}]`))
+        removeLines(on, dashes[step.base]!, endOf(on.base, item.node!));
+      else value.push(item.value);
+      last = step.base;
+    } else {
+      const item = others[step.next]!;
+      if (!on.ask(`${path}[${identityOf(item.value) ?? step.next}]`)) continue;
+      const text = `${' '.repeat(column)}-${slotText(on, item.node, { kind: 'item', after: 0, indent: column })}`;
+      const after = last;
+      inserted.push(() => {
+        if (after === undefined) insertBefore(on, dashes[0]!, text, isApart);
+        else insertLines(on, endOf(on.base, own[after]!.node!), text, isApart);
+      });
+      value.push(item.value);
+    }
+  }
+  // What is new inside the last item stands before what is new behind it.
+  for (const insert of inserted) insert();
+  return value;
+}
+
+function insertLines(
+  { base: { source }, splices }: Comparison,
+  after: number,
+  text: string,
+  isApart: boolean,
+): void {
+  const eol = lineBreak(source);
+  const at = nextLine(source, after);
+  const gap = isApart ? eol : '';
+  const isOpen = at === source.length && !source.endsWith('\n');
+  splices.push({ start: at, end: at, text: isOpen ? `${eol}${gap}${text}` : `${gap}${text}${eol}` });
+}
+
+function insertBefore(
+  { base: { source }, splices }: Comparison,
+  at: number,
+  text: string,
+  isApart: boolean,
+): void {
+  const eol = lineBreak(source);
+  const start = commentStart(source, at);
+  splices.push({ start, end: start, text: `${text}${eol}${isApart ? eol : ''}` });
+}
+
+/** Takes whole lines away, with the comment above them, and one of two blank lines that would meet. */
+function removeLines({ base: { source }, splices }: Comparison, from: number, to: number): void {
+  const start = commentStart(source, from);
+  const end = nextLine(source, to);
+  const above = start > 0 ? lineStart(source, start - 1) : 0;
+  const isBlank = (line: string) => line.trim() === '';
+  const meet =
+    start > 0 && isBlank(source.slice(above, start)) && isBlank(source.slice(end, lineEnd(source, end)));
+  splices.push({ start: meet ? above : start, end, text: '' });
+}
+
+/** Whether entries are set apart by blank lines. */
+function hasBlankLines(source: string, starts: readonly number[]): boolean {
+  return starts.slice(1).some((start) => {
+    const line = commentStart(source, start);
+    return line > 0 && source.slice(lineStart(source, line - 1), line).trim() === '';
+  });
+}
+
+function pairSlot({ base: { source } }: Comparison, { key }: Pair<Node, Node | null>): Slot {
+  const colon = source.indexOf(':', key.range![1]);
+  return { kind: 'pair', after: colon + 1, indent: columnOf(source, key.range![0]) };
+}
+
+/** Whether its keys can be told from the text: none is written `? key`, and none twice. */
+function hasOwnLines({ base: { source } }: Comparison, map: YAMLMap): boolean {
+  return (
+    map.items.length > 0 &&
+    pairsOf(map).size === map.items.length &&
+    map.items.every(
+      (pair) => isScalar(pair.key) && pair.key.range && /^\s*:/.test(source.slice(pair.key.range[1])),
+    )
+  );
+}
+
+function pairsOf(map: YAMLMap): Map<string, Pair<Node, Node | null>> {
+  const pairs = map.items.filter(isPair) as Pair<Node, Node | null>[];
+  return new Map(pairs.map((pair) => [keyOf(pair), pair]));
+}
+
+function keyOf({ key }: Pair<Node, Node | null>): string {
+  return isScalar(key) ? String(key.value) : String(key);
+}
+
+function keyStart({ key }: Pair<Node, Node | null>): number {
+  return key.range![0];
+}
+
+function endOfPair(side: Side, { key, value }: Pair<Node, Node | null>): number {
+  return value?.range ? Math.max(endOf(side, value), key.range![1]) : key.range![1];
+}
+
+function itemsOf(side: Side, list: YAMLSeq): { node: Node | null; value: unknown }[] {
+  return (list.items as (Node | null)[]).map((node) => ({ node, value: valueIn(side, node) }));
+}
+
+/** Where the `-` of an item stands; undefined where something else is in between. */
+function dashOf(source: string, node: Node | null): number | undefined {
+  if (!node?.range) return undefined;
+  const dash = source.lastIndexOf('-', node.range[0] - 1);
+  const isDash = dash !== -1 && /^\s+$/.test(source.slice(dash + 1, node.range[0]));
+  return isDash && startsLine(source, dash) ? dash : undefined;
+}
+
+function startsLine(source: string, at: number): boolean {
+  return source.slice(lineStart(source, at), at).trim() === '';
+}
+
+function valueIn({ document }: Side, node: Node | null): unknown {
+  return node ? node.toJS(document, { maxAliasCount: 100 }) : null;
+}
+
+function set(target: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}

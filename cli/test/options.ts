@@ -1,0 +1,19 @@
+/** How the results of tests can be told. */
+export const reporters = ['pretty', 'json', 'junit', 'github'] as const;
+
+/** Options of `tutti test`. */
+export interface TestOptions {
+  filter?: string;
+  reporter: (typeof reporters)[number];
+  /** File for what the reporter says. */
+  output?: string;
+  json?: boolean;
+  coverage?: boolean;
+  /** Percent. */
+  coverageThreshold?: number;
+  coverageFile?: string;
+  bail?: boolean;
+  watch?: boolean;
+  repo?: string;
+  ref?: string;
+}
