@@ -8,6 +8,7 @@ import { declarePlugins } from './commands/plugins.ts';
 import { declareRender } from './commands/render.ts';
 import { declareRun } from './commands/run.ts';
 import { declareServe } from './commands/serve.ts';
+import { declareTest } from './commands/test.ts';
 import { declareValidate } from './commands/validate.ts';
 import { exitCodes, Interruption, messageOf, Refusal } from './errors.ts';
 import { collect } from './options.ts';
@@ -95,6 +96,7 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
     declarePlayground,
     declareServe,
     declareValidate,
+    declareTest,
     declareExecutions,
     declareFlows,
     declareRender,

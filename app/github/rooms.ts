@@ -130,6 +130,7 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
       log,
     }),
     leaving(workspaces),
+    forgetting(mirror, workspaces),
   ];
   for (const repository of services.registry.list())
     await workspaces.resume(repository).catch((error: unknown) => {
@@ -188,6 +189,13 @@ async function headOf(
   const octokit = github.octokit({ owner, name, ...rest }, { pull_requests: 'read' });
   const { data } = await octokit.rest.pulls.get({ owner, repo: name, pull_number: number });
   return data.state === 'open' ? { sha: data.head.sha, isFork: data.head.repo?.id !== rest.id } : undefined;
+}
+
+/** Commits that nobody needs any more are not kept. */
+function forgetting(mirror: Mirror, workspaces: Workspaces): Handlers {
+  return {
+    swept: ({ repository }) => mirror.prune(repository, workspaces.commits(repository)),
+  };
 }
 
 /** What is not reached any more runs no more. */

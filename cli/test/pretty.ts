@@ -11,7 +11,12 @@ import { type FailureView, failureText } from './failureText.ts';
 const mostDetailed = 3;
 
 /** A suite on a line, and below it the cases that need attention; of a few suites all cases. */
-export function suiteText(suite: SuiteReport, suites: number, paint: Paint): string {
+export function suiteText(
+  suite: SuiteReport,
+  suites: number,
+  paint: Paint,
+  named: FailureView['named'],
+): string {
   const { result, cases, duration, file, violations } = suite;
   const invalid = isInvalid(violations);
   const passed = cases.filter((each) => each.result.state === 'SUCCESS').length;
@@ -21,7 +26,7 @@ export function suiteText(suite: SuiteReport, suites: number, paint: Paint): str
       ? 'skipped'
       : `${passed}/${count(cases.length, 'case')}`;
   const state = invalid ? 'ERROR' : result.state;
-  const head = `${paintTest(state, `${symbols[state]} ${printable(suiteName(suite))}`, paint)}  ${what}  ${paint.dim(`${durationText(duration)}  ${file}`)}`;
+  const head = `${paintTest(state, `${symbols[state]} ${printable(suiteName(suite))}`, paint)}  ${what}  ${paint.dim(`${durationText(duration)}  ${named(file)}`)}`;
   const shown =
     suites <= mostDetailed
       ? cases
@@ -36,8 +41,11 @@ function caseLine({ result, duration }: CaseReport, paint: Paint): string {
 
 /** What failed, in full, and a summary: what is shown below the suites' lines. */
 export function endText(report: TestReport, view: FailureView): string {
-  const { paint, sources, width } = view;
-  const violations = report.suites.flatMap((suite) => suite.violations);
+  const { paint, width, named } = view;
+  const sources = new Map([...view.sources].map(([file, source]) => [named(file), source]));
+  const violations = report.suites
+    .flatMap((suite) => suite.violations)
+    .map((violation) => ({ ...violation, file: named(violation.file) }));
   const failed = report.suites.flatMap((suite) =>
     suite.cases
       .filter(({ result: { state } }) => state === 'FAILED' || state === 'ERROR')

@@ -14,7 +14,14 @@ export interface TestResultRecord {
 }
 
 /** What results can be sorted by. */
-export type TestResultOrder = 'id' | 'testSuiteId' | 'namespace' | 'flowId' | 'state' | 'startDate' | 'endDate';
+export type TestResultOrder =
+  | 'id'
+  | 'testSuiteId'
+  | 'namespace'
+  | 'flowId'
+  | 'state'
+  | 'startDate'
+  | 'endDate';
 
 /** Which results to list: those that all of these hold for. */
 export interface TestResultQuery {

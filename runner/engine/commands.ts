@@ -73,7 +73,8 @@ function run(runtime: Runtime, active: Active, taskRunId: string): void {
   const file = node.task.logToFile
     ? openLogFile(runtime, tableHost, levelOf(node.task.logLevel, runtime.logLevel))
     : undefined;
-  const host = file ? { ...tableHost, log: file.log } : tableHost;
+  const lent = lendCredentials(runtime.credentials, runtime.masker);
+  const host = { ...tableHost, credentials: lent.access, ...(file && { log: file.log }) };
   const { registry, pool } = runtime;
   const definition = registry.get(node.task.type);
   const isPure = definition?.kind === 'runnable' && definition.pure === true;
@@ -98,6 +99,7 @@ function run(runtime: Runtime, active: Active, taskRunId: string): void {
     },
   });
   const told = ended.then(async (result) => {
+    await lent.revoke();
     const logFile = await file?.store(`attempt-${attempt}.log`);
     running.delete(taskRunId);
     const end = { ...result, ...(logFile !== undefined && { logFile }) };

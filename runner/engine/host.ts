@@ -3,9 +3,11 @@ import type { Backend } from '../backend/types.ts';
 import type { LogEntry, LogLevel } from '../execution/types.ts';
 import type { Repository } from '../repository/types.ts';
 import type { WorkerHost } from '../worker/types.ts';
+import { noCredentials } from './credentials.ts';
 import { logsWithFiles } from './fileLogs.ts';
 import { executionsAccess } from './instance/executions.ts';
 import { flowsAccess } from './instance/flows.ts';
+import { testsAccess } from './instance/tests.ts';
 import { triggersAccess } from './instance/triggers.ts';
 import { kvAccess } from './kvAccess.ts';
 import { localFile } from './localFile.ts';
@@ -49,6 +51,7 @@ export function workerHost(runtime: Runtime, scope: HostScope): WorkerHost {
     },
     kv: kvAccess(backend.kv, namespace),
     ...(runtime.sealed && { sealed: true }),
+    ...(runtime.confinement && { confinement: runtime.confinement }),
     async storePut(name, content) {
       const path = `${folder}/${name}`;
       return stored(path, await files.put(path, content));
@@ -90,6 +93,8 @@ export function workerHost(runtime: Runtime, scope: HostScope): WorkerHost {
     executions: executionsAccess(runtime, scope),
     flows: flowsAccess(runtime, scope),
     triggers: triggersAccess(runtime, scope),
+    credentials: noCredentials,
+    tests: testsAccess(runtime, scope),
     async errorLogs() {
       await runtime.flushed();
       return logsWithFiles(backend, { executionId: scope.executionId, minLevel: 'ERROR' });

@@ -6,11 +6,13 @@ import type { ExecutionModel } from '../execution/model.ts';
 import type { Execution, ExecutionDocument, LogEntry, LogLevel, MetricEntry } from '../execution/types.ts';
 import type { Flow } from '../flow/types.ts';
 import type { Registry } from '../plugin/registry.ts';
+import type { Confinement } from '../plugin/types.ts';
 import type { Repository } from '../repository/types.ts';
 import type { Pool } from '../worker/pool.ts';
 import type { Admissions } from './admissions.ts';
 import type { ChangeSet } from './changes.ts';
 import type { Control } from './control.ts';
+import type { CredentialsSource } from './credentials.ts';
 import type { SharedDirectory } from './directory/index.ts';
 import type { Encryption } from './encryption.ts';
 import type { Kept } from './ended.ts';
@@ -18,6 +20,7 @@ import type { FlowLoader } from './flows.ts';
 import type { Masker } from './masker.ts';
 import type { StandIn } from './standIn.ts';
 import type { Timers } from './timers.ts';
+import type { EngineOptions } from './types.ts';
 
 /** An event as it is posted: the engine adds the time and chance of its arrival. */
 export type Posted = ExecutionEvent extends infer E
@@ -63,8 +66,11 @@ export interface Runtime {
   readonly logLevel: LogLevel;
   /** As in `EngineOptions`. */
   readonly sealed: boolean;
+  readonly confinement?: Confinement;
   refuses(type: string): string | undefined;
   readonly localFiles: boolean;
+  readonly credentials: CredentialsSource | undefined;
+  readonly tests: EngineOptions['tests'];
   /** Attempts and work on files that must be over before the engine is closed. */
   readonly unfinished: Set<Promise<void>>;
   /** Executions that will be made later: retries as new executions. */

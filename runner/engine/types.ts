@@ -15,9 +15,12 @@ import type {
 } from '../execution/types.ts';
 import type { PluginDefault } from '../flow/defaults.ts';
 import type { Flow, Input } from '../flow/types.ts';
+import type { TestsAccess } from '../plugin/instance.ts';
 import type { Registry } from '../plugin/registry.ts';
+import type { Confinement } from '../plugin/types.ts';
 import type { Repository } from '../repository/types.ts';
 import type { Control } from './control.ts';
+import type { CredentialsSource } from './credentials.ts';
 import type { Kept } from './ended.ts';
 import type { StateUnwritable } from './errors.ts';
 import type { ReplayRequest, RestartRequest } from './operations.ts';
@@ -42,11 +45,17 @@ export interface EngineOptions {
   logLevel?: LogLevel;
   /** Expressions reach nothing outside: `http()` gives an empty object. */
   sealed?: true;
+  /** What is kept from tasks: addresses that are not public, the environment of this process (github §8.2). Default: nothing. */
+  confinement?: Confinement;
   /**
    * Why tasks of a type may not run here, where they may not: such a task fails with this sentence. `type` is the canonical
    * name.
    */
   refuses?(type: string): string | undefined;
+  /** Runs unit tests of flows for tasks that ask for it (surfaces §1.6); without it such tasks fail. */
+  tests?: ((repository: Repository) => TestsAccess) | undefined;
+  /** Where tasks get credentials that their flow does not write; default: nowhere. */
+  credentials?: CredentialsSource | undefined;
   /** `false`: FILE inputs name files by URI only, whoever gives them; a path would be read of any file of this machine. */
   localFiles?: boolean;
   /** Threads for tasks; default: the number of cores. */

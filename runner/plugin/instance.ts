@@ -1,4 +1,4 @@
-/** What a task reaches of the instance that runs it, besides its own execution (flow-language §6.2, §6.8, §6.9). */
+/** What a task reaches of the instance that runs it, besides its own execution (flow-language §6.2, §6.8, §6.9; surfaces §1.6). */
 import type { StateName } from '../execution/types.ts';
 
 /** Which executions are meant: those that all of these hold for. */
@@ -69,4 +69,60 @@ export interface FlowsAccess {
 export interface TriggersAccess {
   /** Switches triggers of a flow on or off: one, or all of them; gives how many. Rejects where there is no such one. */
   toggle(which: { namespace: string; flowId: string; triggerId?: string }, enabled: boolean): Promise<number>;
+}
+
+/** What came of a suite of unit tests, as clients of the API read it (surfaces §1.4). */
+export interface SuiteResult {
+  id: string;
+  testSuiteId: string;
+  namespace: string;
+  flowId: string;
+  state: TestOutcome;
+  /** ISO instants. */
+  startDate: string;
+  endDate: string;
+  results: readonly CaseResult[];
+}
+
+export type TestOutcome = 'SUCCESS' | 'FAILED' | 'ERROR' | 'SKIPPED';
+
+/** What came of one case; further properties are for clients. */
+export interface CaseResult {
+  testId: string;
+  state: TestOutcome;
+  assertionResults: readonly {
+    operator: string;
+    expected?: unknown;
+    actual?: unknown;
+    isSuccess: boolean;
+    taskId?: string;
+    description?: string;
+    errorMessage?: string;
+  }[];
+  errors: readonly { message: string; details?: string }[];
+}
+
+/** Which suites to run: those that all of these hold for; all of them by default. */
+export interface SuiteChoice {
+  namespace?: string;
+  flowId?: string;
+  /** Default true. */
+  includeChildNamespaces?: boolean;
+}
+
+/** What came of several suites (surfaces §1.5). */
+export interface SuiteResults {
+  requestMade: SuiteChoice;
+  tenantId: string;
+  numberOfTestSuitesToBeRun: number;
+  numberOfTestCasesToBeRun: number;
+  results: readonly SuiteResult[];
+}
+
+/** Unit tests of the repository's flows, at the commit of the execution where it is one of Git (surfaces §1.6). */
+export interface TestsAccess {
+  /** Runs a suite, or some of its cases. Rejects where there is no such suite or case, or its file is not valid. */
+  run(which: { namespace: string; testId: string; testCases?: readonly string[] }): Promise<SuiteResult>;
+  /** Runs suites one after another. */
+  runAll(choice: SuiteChoice): Promise<SuiteResults>;
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { LogEntry, LogLevel, StateName } from '../execution/types.ts';
-import type { ExecutionsAccess, FlowsAccess, TriggersAccess } from './instance.ts';
+import type { CredentialsAccess } from './credentials.ts';
+import type { ExecutionsAccess, FlowsAccess, TestsAccess, TriggersAccess } from './instance.ts';
 
 /** An example of a type's use, shown in its documentation. */
 export interface Example {
@@ -28,6 +29,20 @@ export interface StoredFile {
   size: number;
 }
 
+/** Where HTTP requests may go: to public addresses, and to what `allow` names beside them (github §8.2, SSRF). */
+export interface Egress {
+  /** Hosts (`files.example.org`, `*.example.org`), addresses, and blocks of addresses (`10.0.0.0/8`). */
+  readonly allow: readonly string[];
+}
+
+/** What tasks may not have of the machine that they run on. A task that sends requests or starts programs keeps to it. */
+export interface Confinement {
+  /** Absent: requests go anywhere. */
+  readonly egress?: Egress;
+  /** Programs inherit nothing of the environment but what every program needs (`bareEnvironment`). */
+  readonly bareScripts?: true;
+}
+
 /** What a running task can do besides computing (flow-language §6). */
 export interface TaskContext<Properties> {
   /** Rendered and converted, except those declared `template` or `fixed` (see `properties.ts`). */
@@ -39,6 +54,8 @@ export interface TaskContext<Properties> {
   readonly flow: { id: string; namespace: string; revision: number };
   /** Aborted on kill and on timeout; a task that ignores it is ended with its thread. */
   readonly signal: AbortSignal;
+  /** Absent: the task has what this machine has. */
+  readonly confinement?: Confinement;
 
   /** Renders with the execution's variables, and `extra` over them (flow-language §4.1). */
   render(template: string, extra?: Record<string, unknown>): Promise<string>;
@@ -68,6 +85,10 @@ export interface TaskContext<Properties> {
   readonly executions: ExecutionsAccess;
   readonly flows: FlowsAccess;
   readonly triggers: TriggersAccess;
+  readonly credentials: CredentialsAccess;
+  /** Nothing outside may be reached: a task sends no request to an address that the flow names (github §8.3). */
+  readonly sealed: boolean;
+  readonly tests: TestsAccess;
   /**
    * A directory of this run, made on first use and removed when the run ended; inside a WorkingDirectory task the one that its
    * tasks share. Absolute path.
@@ -237,6 +258,8 @@ export interface RunnableTask<Shape extends z.ZodRawShape = z.ZodRawShape> exten
   runs?: 'inline' | 'thread';
   /** Nothing but the result comes of a run: its start need not be on record before it begins, which saves a commit. */
   pure?: true;
+  /** What it gives depends on more than its properties, such as KV entries: a recorded test gives it (surfaces §1). */
+  reads?: true;
   run(
     context: TaskContext<z.infer<z.ZodObject<Shape>>>,
   ): Promise<TaskResult | undefined> | TaskResult | undefined;

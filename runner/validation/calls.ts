@@ -2,7 +2,7 @@ import { mayRun, notAllowed } from '../flow/hierarchy.ts';
 import { pathText } from '../flow/report.ts';
 import { didYouMean, suggest } from '../flow/suggest.ts';
 import type { Flow, FlowDocument, FlowTypes, Input, Violation } from '../flow/types.ts';
-import { isAbsent, isMapping, listOf, type Path } from '../flow/values.ts';
+import { isAbsent, isMapping, listOf, type Mapping, type Path } from '../flow/values.ts';
 import { type Catalogue, calledBy, type FlowName, nameOf } from './catalogue.ts';
 import { placesOf, type TaskPlace } from './places.ts';
 import { situationOf } from './templates.ts';
@@ -63,34 +63,47 @@ export function checkCalls(
   });
 }
 
-interface InputFault {
+/** Something wrong with inputs that a flow is given. */
+export interface InputFault {
   path: Path;
   message: string;
   severity: 'error' | 'warning';
 }
 
 function inputFaults(place: TaskPlace, other: Flow): InputFault[] {
-  const name = nameOf({ namespace: other.namespace, flowId: other.id });
   const { path, task } = place;
   const given = task['inputs'] ?? {};
   // An expression gives them all, or names them.
   if (!isMapping(given) || Object.keys(given).some((key) => /\{[{%]/.test(key))) return [];
+  return givenFaults(given, other, [...path, 'inputs'], situationOf(place).isSure ? 'error' : 'warning');
+}
+
+/**
+ * What is wrong with the inputs that a flow is given (flow-language §2.4): those that it does not declare, and required ones that
+ * are missing. `path` is where they are given, `severity` that of a missing one.
+ */
+export function givenFaults(
+  given: Mapping,
+  other: Flow,
+  path: Path,
+  severity: InputFault['severity'],
+): InputFault[] {
+  const name = nameOf({ namespace: other.namespace, flowId: other.id });
   const ids = other.inputs.map(({ id }) => id);
   const undeclared = Object.keys(given)
     .filter((key) => !ids.some((id) => id === key || id.startsWith(`${key}.`)))
     .map(
       (key): InputFault => ({
-        path: [...path, 'inputs', key],
+        path: [...path, key],
         message: `The flow ${name} has no input '${key}'${didYouMean(suggest(key, ids))}`,
         severity: 'warning',
       }),
     );
-  const severity = situationOf(place).isSure ? 'error' : 'warning';
   const missing = other.inputs
     .filter((input) => isNeeded(input) && !isGiven(input.id, given))
     .map(
       ({ id }): InputFault => ({
-        path: [...path, 'inputs'],
+        path,
         message: `The flow ${name} needs the input '${id}', which is not given`,
         severity,
       }),

@@ -42,6 +42,7 @@ export function taskContext(options: ContextOptions): {
       execution: job.execution,
       flow: job.flow,
       signal,
+      ...(host.confinement && { confinement: host.confinement }),
       render: (template, extra) => renderer.with((variables, o) => render(template, variables, o), extra),
       renderTyped: (template, extra) =>
         renderer.with((variables, o) => renderTyped(template, variables, o), extra),
@@ -63,6 +64,9 @@ export function taskContext(options: ContextOptions): {
       executions: host.executions,
       flows: host.flows,
       triggers: host.triggers,
+      credentials: host.credentials,
+      sealed: host.sealed === true,
+      tests: host.tests,
       workingDirectory,
       keepOutputs(outputs) {
         assertBounded(outputs);

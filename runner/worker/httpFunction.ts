@@ -1,5 +1,6 @@
 import type { HttpCall } from '../expression/index.ts';
 import { readYamlText } from '../expression/java/yamlText.ts';
+import type { Egress } from '../plugin/types.ts';
 import { httpRequest } from '../plugins/core/http/client.ts';
 import type { HttpOptions } from '../plugins/core/http/options.ts';
 
@@ -8,7 +9,7 @@ import type { HttpOptions } from '../plugins/core/http/options.ts';
  *
  * @throws Error `Unable to execute HTTP request`, with the reason.
  */
-export async function callHttpFunction(call: HttpCall): Promise<unknown> {
+export async function callHttpFunction(call: HttpCall, egress?: Egress): Promise<unknown> {
   try {
     const response = await httpRequest({
       uri: withQuery(call.uri, call.query),
@@ -20,6 +21,7 @@ export async function callHttpFunction(call: HttpCall): Promise<unknown> {
           body: typeof call.body === 'string' ? call.body : JSON.stringify(call.body),
         }),
       options: (call.options ?? {}) as HttpOptions,
+      ...(egress && { egress }),
     });
     const text = await response.text();
     const type =

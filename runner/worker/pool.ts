@@ -70,8 +70,8 @@ export function createPool({ threads = availableParallelism(), plugins = [] }: P
 }
 
 /** A job as JSON text, with what its host says of itself. */
-export function portable(job: PortableJob, { sealed }: WorkerHost): string {
-  return JSON.stringify({ ...job, ...(sealed && { sealed }) });
+export function portable(job: PortableJob, { sealed, confinement }: WorkerHost): string {
+  return JSON.stringify({ ...job, ...(sealed && { sealed }), ...(confinement && { confinement }) });
 }
 
 function newPiscina(Pool: typeof Piscina, threads: number, plugins: readonly string[]): Piscina {

@@ -48,8 +48,8 @@ function begin(job: string): void {
   });
   const run = async () => {
     try {
-      const { taskStates, sealed, ...rest } = JSON.parse(job) as PortableJob;
-      const own = sealed ? { ...host, sealed } : host;
+      const { taskStates, sealed, confinement, ...rest } = JSON.parse(job) as PortableJob;
+      const own = { ...host, ...(sealed && { sealed }), ...(confinement && { confinement }) };
       await started();
       const result = await runTask({ ...rest, taskStates: () => taskStates }, await registry, own, signal);
       await drain();

@@ -89,6 +89,11 @@ export function remoteHost(port: Port): {
     },
     flows: { list: (...args) => call('flows.list', ...args) },
     triggers: { toggle: (...args) => call('triggers.toggle', ...args) },
+    credentials: { github: (...args) => call('credentials.github', ...args) },
+    tests: {
+      run: (...args) => call('tests.run', ...args),
+      runAll: (...args) => call('tests.runAll', ...args),
+    },
     log: (...args) => call('log', ...args),
     metric: (...args) => void call('metric', ...args),
     mask: (...args) => void call('mask', ...args),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { HttpCall, Services, TaskState } from '../expression/index.ts';
+import type { Egress } from '../plugin/types.ts';
 import type { WorkerHost } from './types.ts';
 
 /** What a rendering belongs to. */
@@ -32,7 +33,7 @@ export function expressionServices(host: WorkerHost, scope: ServiceScope): Servi
         : undefined;
     },
     fileUri: (path) => `nsfile://${scope.namespace}/${path.replace(/^\/+/, '')}`,
-    http: async (call: HttpCall) => (host.sealed ? {} : httpFunction(call)),
+    http: async (call: HttpCall) => (host.sealed ? {} : httpFunction(call, host.confinement?.egress)),
     errorLogs: () => host.errorLogs(),
     taskStates: () => scope.taskStates(),
   };
@@ -43,7 +44,7 @@ function isUri(path: string): boolean {
 }
 
 /** Loaded when a flow first calls `http()`. */
-async function httpFunction(call: HttpCall): Promise<unknown> {
+async function httpFunction(call: HttpCall, egress: Egress | undefined): Promise<unknown> {
   const { callHttpFunction } = await import('./httpFunction.ts');
-  return callHttpFunction(call);
+  return callHttpFunction(call, egress);
 }

@@ -1,8 +1,9 @@
 import type { LogLevel } from '../execution/types.ts';
 import type { TaskState } from '../expression/index.ts';
 import type { Task } from '../flow/types.ts';
-import type { ExecutionsAccess, FlowsAccess, TriggersAccess } from '../plugin/instance.ts';
-import type { EndedAccess, KvAccess, LogAccess, StoredFile } from '../plugin/types.ts';
+import type { CredentialsAccess } from '../plugin/credentials.ts';
+import type { ExecutionsAccess, FlowsAccess, TestsAccess, TriggersAccess } from '../plugin/instance.ts';
+import type { Confinement, EndedAccess, KvAccess, LogAccess, StoredFile } from '../plugin/types.ts';
 
 /** One attempt of one runnable task, as a worker gets it. */
 export interface TaskJob {
@@ -25,6 +26,7 @@ export type PortableJob = Omit<TaskJob, 'taskStates'> & {
   taskStates: TaskState[];
   /** As of the host that it belongs to. */
   sealed?: true;
+  confinement?: Confinement;
 };
 
 /** What became of an attempt. */
@@ -50,6 +52,8 @@ export interface WorkerHost {
   kv: KvAccess;
   /** Nothing outside may be reached: `http()` gives an empty object. */
   sealed?: true;
+  /** What is kept from tasks and from `http()`; absent: nothing. */
+  confinement?: Confinement;
   /** Stores bytes under the task run's folder. */
   storePut(name: string, content: Uint8Array): Promise<StoredFile>;
   /** Copies a local file under the task run's folder. */
@@ -71,6 +75,8 @@ export interface WorkerHost {
   executions: ExecutionsAccess;
   flows: FlowsAccess;
   triggers: TriggersAccess;
+  credentials: CredentialsAccess;
+  tests: TestsAccess;
   log(level: LogLevel, messages: readonly string[]): void | Promise<void>;
   metric(entry: {
     name: string;

@@ -69,7 +69,8 @@ export async function taskWorld({
   namespaceFiles?: Record<string, string>;
   logs?: LogAccess;
   /** Other executions, flows and triggers; by default there are none. */
-  reach?: Pick<TaskContext<unknown>, 'executions' | 'flows' | 'triggers'>;
+  reach?: Pick<TaskContext<unknown>, 'executions' | 'flows' | 'triggers'> &
+    Partial<Pick<TaskContext<unknown>, 'tests'>>;
   taskRun?: { value?: string; attempt?: number };
   registry?: Registry;
 } = {}): Promise<TaskWorld> {
@@ -139,6 +140,7 @@ export async function taskWorld({
       namespaceFiles: files,
       logs,
       ended: { purge: async () => ({ executions: 0, logs: 0, metrics: 0, files: 0 }) },
+      ...nothing,
       ...reach,
       workingDirectory: async () => directory,
       keepOutputs: (outputs) => seen.keptOutputs.push(outputs),
@@ -167,7 +169,7 @@ export async function taskWorld({
   };
 }
 
-const nothing: Pick<TaskContext<unknown>, 'executions' | 'flows' | 'triggers'> = {
+const nothing: Pick<TaskContext<unknown>, 'executions' | 'flows' | 'triggers' | 'tests'> = {
   executions: {
     search: async () => ({ results: [], total: 0 }),
     count: async () => 0,
@@ -177,6 +179,10 @@ const nothing: Pick<TaskContext<unknown>, 'executions' | 'flows' | 'triggers'> =
   },
   flows: { list: async () => [] },
   triggers: { toggle: async () => 0 },
+  tests: {
+    run: async ({ testId }) => Promise.reject(new Error(`There is no test suite ${testId}`)),
+    runAll: async () => Promise.reject(new Error('There are no unit tests')),
+  },
 };
 
 const noLogs: LogAccess = {

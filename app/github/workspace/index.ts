@@ -41,6 +41,8 @@ export interface Workspaces {
    * all were tried, with why some cannot be opened.
    */
   resume(repository: GitHubRepository): Promise<void>;
+  /** Commits that its workspaces were left at. */
+  commits(repository: GitHubRepository): ReadonlySet<string>;
   /** Ends what runs for a pull request, and deletes its state and files. */
   remove(repository: GitHubRepository, scope: Scope & { kind: 'pull' }): Promise<void>;
   /** Closes all that is open of a repository; its state stays. */
@@ -114,6 +116,7 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
       if (errors.length > 0)
         throw new AggregateError(errors, `Cannot open what ran of ${repository.owner}/${repository.name}`);
     },
+    commits: ({ id }) => new Set(records.list<Left>('workspace', `${id}/`).map(({ value }) => value.commit)),
     remove(repository, scope) {
       const key = keyOf(repository, scope);
       return inTurn(key, async () => {

@@ -1,3 +1,6 @@
+import { guardedFetch } from '../../plugin/egress/fetch.ts';
+import type { Egress } from '../../plugin/types.ts';
+
 /** How to reach the REST API of a server. */
 export interface Login {
   /** Of the server, without `/api`. */
@@ -5,6 +8,8 @@ export interface Login {
   tenant: string;
   auth: { apiToken?: string; username?: string; password?: string };
   signal: AbortSignal;
+  /** Where requests may go; absent: anywhere. */
+  egress?: Egress | undefined;
 }
 
 interface Request {
@@ -23,9 +28,10 @@ export interface Client {
 }
 
 /** @throws Error for an address or credentials that cannot be used */
-export function client({ url, tenant, auth, signal }: Login): Client {
+export function client({ url, tenant, auth, signal, egress }: Login): Client {
   const base = `${baseOf(url)}/api/v1/${encodeURIComponent(tenant)}`;
   const authorization = authorizationOf(auth);
+  const send = egress ? guardedFetch(egress) : fetch;
 
   const call = async (method: Method, path: string, { query = [], json, form }: Request = {}) => {
     const target = `${base}${path}`;
@@ -38,7 +44,7 @@ export function client({ url, tenant, auth, signal }: Login): Client {
       ...(json !== undefined && { 'content-type': 'application/json' }),
     };
     const asked = parameters === '' ? target : `${target}?${parameters}`;
-    const response = await fetch(asked, { method, headers, body, signal }).catch((error: unknown) => {
+    const response = await send(asked, { method, headers, body, signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       throw new Error(`No response to ${method} ${target}: ${reasonOf(error)}`, { cause: error });
     });
@@ -81,7 +87,12 @@ function baseOf(text: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
-function authorizationOf({ apiToken, username, password }: Login['auth']): string | undefined {
+/**
+ * The header that logs in.
+ *
+ * @throws Error for credentials that contradict each other, or are half of what is needed
+ */
+export function authorizationOf({ apiToken, username, password }: Login['auth']): string | undefined {
   if (apiToken && (username || password))
     throw new Error('Property `auth`: set either `apiToken`, or `username` and `password`');
   if (apiToken) return `Bearer ${apiToken}`;

@@ -1,5 +1,6 @@
 import { boolean, object, string } from '../../plugin/properties.ts';
 import type { TaskContext } from '../../plugin/types.ts';
+import { authorizationOf } from './client.ts';
 import type { Instance } from './instance.ts';
 import { local } from './local.ts';
 import { remote } from './remote.ts';
@@ -36,7 +37,12 @@ export interface ConnectionProperties {
  */
 export function instanceOf(context: TaskContext<ConnectionProperties>): Instance {
   const { kestraUrl, auth = {}, tenantId } = context.properties;
+  // Wrong ones are told of here too, not when the flow first means another server.
+  authorizationOf(auth);
   if (kestraUrl === undefined || kestraUrl.trim() === '') return local(context);
   for (const secret of [auth.apiToken, auth.password]) if (secret) context.mask(secret);
-  return remote({ url: kestraUrl, tenant: tenantId, auth, signal: context.signal });
+  return remote({
+    ...{ url: kestraUrl, tenant: tenantId, auth, signal: context.signal },
+    egress: context.confinement?.egress,
+  });
 }

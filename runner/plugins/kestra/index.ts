@@ -1,7 +1,9 @@
 import type { PluginLoader } from '../../plugin/registry.ts';
 
-/** Tasks that look at and act on a server, this one or another, each loaded when a flow first names it (flow-language §6.9). */
+/** Tasks that look at and act on a server, this one or another, each loaded when a flow first names it (flow-language §6.9, surfaces §1.6). */
 export const kestra: Readonly<Record<string, PluginLoader>> = {
+  'io.kestra.plugin.kestra.ee.tests.RunTest': () => import('./tests/RunTest.ts'),
+  'io.kestra.plugin.kestra.ee.tests.RunTests': () => import('./tests/RunTests.ts'),
   'io.kestra.plugin.kestra.executions.Count': () => import('./executions/Count.ts'),
   'io.kestra.plugin.kestra.executions.Delete': () => import('./executions/Delete.ts'),
   'io.kestra.plugin.kestra.executions.Kill': () => import('./executions/Kill.ts'),

@@ -1,4 +1,4 @@
-import type { ExecutionsAccess } from '../../plugin/instance.ts';
+import type { ExecutionsAccess, TestsAccess } from '../../plugin/instance.ts';
 
 /** Names a flow. */
 export interface FlowName {
@@ -39,6 +39,8 @@ export interface Instance {
   logs(executionId: string, choice: { taskIds?: string[]; minLevel: Level }): AsyncIterable<LogRow[]>;
   /** Gives how many were switched. */
   toggle(which: TriggerChoice, enabled: boolean): Promise<number>;
+  runTest: TestsAccess['run'];
+  runTests: TestsAccess['runAll'];
 }
 
 /** Levels of log entries. */

@@ -4,7 +4,7 @@ import type { FlowName, Instance } from './instance.ts';
 import { zipOfFlows } from './zip.ts';
 
 /** The server that runs the task (flow-language §6.9). */
-export function local({ executions, flows, triggers, logs }: TaskContext<unknown>): Instance {
+export function local({ executions, flows, triggers, logs, tests }: TaskContext<unknown>): Instance {
   const all = () => flows.list();
   return {
     search: executions.search,
@@ -38,6 +38,8 @@ export function local({ executions, flows, triggers, logs }: TaskContext<unknown
       }
     },
     toggle: (which, enabled) => triggers.toggle(which, enabled),
+    runTest: (which) => tests.run(which),
+    runTests: (choice) => tests.runAll(choice),
   };
 }
 

@@ -75,6 +75,11 @@ export function remote(login: Login): Instance {
       });
       return triggers.length;
     },
+    runTest({ namespace, testId, testCases }) {
+      const path = `/tests/${encodeURIComponent(namespace)}/${encodeURIComponent(testId)}/run`;
+      return api.json('POST', path, { json: testCases ? { testCases } : {} });
+    },
+    runTests: (choice) => api.json('POST', '/tests/run', { json: choice }),
   };
 }
 

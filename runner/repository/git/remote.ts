@@ -43,7 +43,7 @@ export function checkedRemote({ url, ref, credentials }: GitRemote): GitRemote {
  * Brings the commits of a remote's ref into a bare repository at `folder`, which is made where there is none. Credentials are
  * neither written to it nor given as arguments (github §3.6).
  *
- * @param into the ref that keeps them
+ * @param into the ref that keeps them; the default one moves, so that commits it was at before are kept without a ref
  * @throws GitError where the remote cannot be reached, refuses the credentials, or has no such ref
  */
 export async function fetchRemote(
@@ -58,7 +58,12 @@ export async function fetchRemote(
   const { url, ref } = remote;
   const fetched = git({ ...options, ...access(remote), timeout: fetchTimeout }, [
     // Commits that a force push took away may still be those of an execution.
-    ...['-c', 'gc.pruneExpire=never', '-c', 'gc.autoDetach=false'],
+    ...[
+      '-c',
+      `gc.pruneExpire=${into === servedRef ? 'never' : 'two.weeks.ago'}`,
+      '-c',
+      'gc.autoDetach=false',
+    ],
     ...['-c', 'http.followRedirects=false', '-c', 'http.lowSpeedLimit=1000', '-c', 'http.lowSpeedTime=60'],
     ...['fetch', '--quiet', '--force', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head'],
     ...['--end-of-options', url, `+${ref}:${into}`],
@@ -69,6 +74,14 @@ export async function fetchRemote(
       throw new GitError(unauthorized(url), { cause });
     throw cause;
   });
+}
+
+/** Forgets a ref of a repository; its commits go with the next cleaning where no other ref keeps them. None is no error. */
+export async function deleteRef(folder: string, ref: string): Promise<void> {
+  const gitFolder = resolve(folder);
+  if (await hasGitProgram()) return void (await git({ gitFolder }, ['update-ref', '-d', checkedRef(ref)]));
+  const { default: calls } = await import('isomorphic-git');
+  await calls.deleteRef({ fs, gitdir: gitFolder, ref: checkedRef(ref) });
 }
 
 function checkedUrl(text: string, credentials: GitCredentials | undefined): string {

@@ -13,6 +13,7 @@ export default defineTask({
   }),
   runs: 'inline',
   pure: true,
+  reads: true,
   run(context) {
     const sleep = context.properties.duration;
     context.log('INFO', `Waiting for ${formatDuration(sleep)}`);

@@ -37,6 +37,7 @@ of 400 and more fails the task, unless \`options.allowFailed\` is set, and so do
       headers,
       options,
       signal: context.signal,
+      egress: context.confinement?.egress,
       storage: context.storage,
       log: (message) => context.log('INFO', message),
     });

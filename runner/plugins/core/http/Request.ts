@@ -37,6 +37,7 @@ status of 400 and more fails the task, unless \`options.allowFailed\` is set.`,
       headers,
       options: optionsOf(context.properties),
       signal: context.signal,
+      egress: context.confinement?.egress,
       storage: context.storage,
       log: (message) => context.log('INFO', message),
     });

@@ -41,6 +41,7 @@ others here: the condition decides.`,
       headers,
       options: { ...optionsOf(context.properties), allowFailed: true },
       signal: context.signal,
+      egress: context.confinement?.egress,
       storage: context.storage,
       log: (message) => context.log('INFO', message),
     });

@@ -1,5 +1,6 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
+import type { Egress } from '../../../plugin/types.ts';
 import { type EncodedBody, encodeBody, type RequestBody } from './body.ts';
 import { connection } from './connection.ts';
 import type { HttpOptions } from './options.ts';
@@ -14,6 +15,8 @@ export interface HttpRequest extends RequestBody {
   headers?: Readonly<Record<string, string>>;
   options?: HttpOptions;
   signal?: AbortSignal;
+  /** Where it may go; absent: anywhere. */
+  egress?: Egress | undefined;
   /** Takes what `options.logs` asks for; header values that are credentials are left out. */
   log?: (message: string) => void;
 }
@@ -49,7 +52,7 @@ export async function httpRequest(request: HttpRequest): Promise<HttpResponse> {
     log?.(`Request ${method} ${uri}\n${printHeaders(Object.entries(headers))}`);
   if (logs.has('REQUEST_BODY') && text) log?.(`Request body of ${method} ${uri}\n${text}`);
 
-  const { send, close } = await connection(options);
+  const { send, close } = await connection(options, request.egress);
   let response: Awaited<ReturnType<typeof send>>;
   try {
     response = await send(url, { method, headers, body, signal });

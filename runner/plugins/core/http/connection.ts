@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Dispatcher, FormData } from 'undici';
+import { guardedConnector } from '../../../plugin/egress/connector.ts';
+import type { Egress } from '../../../plugin/types.ts';
 import type { HttpOptions } from './options.ts';
 
 /** Sends a request; gives the raw header list: name, value, name, value … */
@@ -14,13 +16,18 @@ type Send = (
 ) => Promise<{ statusCode: number; headers: string[]; body: Readable }>;
 
 /**
- * How requests with these options travel: timeouts, proxy, TLS, redirects (flow-language §6.10). `close` is to be
- * called when the response was read.
+ * How requests with these options travel: timeouts, proxy, TLS, redirects (flow-language §6.10), and with `egress` where to
+ * (github §8.2). `close` is to be called when the response was read.
  */
-export async function connection(options: HttpOptions): Promise<{ send: Send; close: () => void }> {
+export async function connection(
+  options: HttpOptions,
+  egress?: Egress,
+): Promise<{ send: Send; close: () => void }> {
   // Loaded at the first request only, for it takes longer to load than most flows take to run.
   const undici = await import('undici');
-  const { dispatcher, own } = dispatcherFor(undici, options);
+  const { dispatcher, own } = egress
+    ? { dispatcher: await guardedAgent(undici, options, egress), own: true }
+    : dispatcherFor(undici, options);
   const idle =
     options.timeout?.readIdleTimeout ?? options.readIdleTimeout ?? options.readTimeout ?? defaultIdleTimeout;
   const composed = dispatcher.compose(
@@ -50,6 +57,26 @@ const mostRedirects = 20;
 
 /** Connections are shared by all requests that ask for nothing special. */
 let shared: Dispatcher | undefined;
+
+/** Connections of their own: none that somebody opened without a guard is used again. */
+async function guardedAgent(
+  undici: typeof import('undici'),
+  options: HttpOptions,
+  egress: Egress,
+): Promise<Dispatcher> {
+  const proxy = proxyOf(options);
+  if (proxy) {
+    throw new Error(
+      `A proxy (${proxy.address}) may not be used here: it would decide what is reached. Leave the proxy out of the options`,
+    );
+  }
+  const timeout = options.timeout?.connectTimeout ?? options.connectTimeout;
+  const connect = await guardedConnector(egress, {
+    ...(timeout !== undefined && { timeout }),
+    ...(options.ssl?.insecureTrustAllCertificates === true && { rejectUnauthorized: false }),
+  });
+  return new undici.Agent({ connect });
+}
 
 function dispatcherFor(
   undici: typeof import('undici'),

@@ -19,6 +19,7 @@ whose time is over fails the task.`,
   }),
   runs: 'inline',
   pure: true,
+  reads: true,
   async run(context) {
     const { key, errorOnMissing } = context.properties;
     const namespace = context.properties.namespace ?? context.flow.namespace;

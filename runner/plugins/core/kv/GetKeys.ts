@@ -17,6 +17,7 @@ export default defineTask({
   }),
   runs: 'inline',
   pure: true,
+  reads: true,
   async run(context) {
     const { namespace, prefix } = context.properties;
     const entries = await context.kv.list({ namespace, prefix });

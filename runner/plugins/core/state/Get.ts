@@ -20,6 +20,7 @@ export default defineTask({
   }),
   runs: 'inline',
   pure: true,
+  reads: true,
   async run(context) {
     const { name, errorOnMissing } = context.properties;
     const found = await readState(context, await stateKey(context));

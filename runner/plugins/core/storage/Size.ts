@@ -14,6 +14,7 @@ export default defineTask({
   }),
   runs: 'inline',
   pure: true,
+  reads: true,
   async run(context) {
     const { uri } = context.properties;
     const size = await context.storage.size(uri);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { ownFolder } from '../files/localFiles.ts';
 import { runProcess } from '../process/run.ts';
 import { findProgram } from '../programs.ts';
-import { inheritedEnvironment } from '../runner/process.ts';
+import { bareEnvironment, inheritedEnvironment } from '../runner/process.ts';
 import { type ScriptRun, shellWord } from '../script.ts';
 
 /** What a task says about its packages. */
@@ -66,7 +66,7 @@ async function runInstaller({ context, directory }: ScriptRun, command: string[]
     command,
     directory,
     environment: {
-      ...inheritedEnvironment(),
+      ...(context.confinement?.bareScripts ? bareEnvironment(directory) : inheritedEnvironment()),
       PIP_ROOT_USER_ACTION: 'ignore',
       PIP_DISABLE_PIP_VERSION_CHECK: '1',
     },

@@ -37,7 +37,8 @@ async function prepare(script: ScriptRun, properties: PythonDependencies): Promi
       throw new Error(missing(properties.pythonVersion));
   }
   const packages = dependencies.length ? [await installDependencies(script, found!.path, properties)] : [];
-  environment['PYTHONPATH'] = [...packages, modules, process.env['PYTHONPATH']]
+  const inherited = script.context.confinement?.bareScripts ? undefined : process.env['PYTHONPATH'];
+  environment['PYTHONPATH'] = [...packages, modules, inherited]
     .filter(Boolean)
     .join(delimiter);
   return { environment };

@@ -30,8 +30,9 @@ export async function chooseRunner(
   const { runner, docker, taskRunner, containerImage } = context.properties;
   const deprecated = runner ?? (docker ? 'DOCKER' : undefined);
   const type = taskRunner?.type;
+  const bare = context.confinement?.bareScripts === true;
   if (deprecated === 'PROCESS' || (!deprecated && (!type || processTypes.includes(type))))
-    return processRunner;
+    return processRunner(bare);
   if (!deprecated && !dockerTypes.includes(type!)) {
     throw new Error(
       `The task runner '${type}' is not part of Tutti. Use ${processTypes[0]} or ${dockerTypes[0]}, or leave taskRunner out.`,
@@ -42,7 +43,7 @@ export async function chooseRunner(
       'DEBUG',
       'TUTTI_DOCKER=process: the commands run as processes of this machine, not in a container.',
     );
-    return processRunner;
+    return processRunner(bare);
   }
   const written = deprecated ? docker : taskRunner;
   const options = dockerOptions.safeParse(await context.renderDeep<unknown>(written ?? {}, variables));

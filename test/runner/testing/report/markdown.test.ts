@@ -32,7 +32,7 @@ test('texts of others neither mention, nor link, nor leave their place', () => {
   const broken = brokenCaseOf(hostile, hostile, '```\n# out\n</details>');
   const text = testMarkdown(reportOf(suiteOf(hostile, [{ ...broken, description: hostile }])));
   // Within code, all is as it is written.
-  const outside = text.replace(/^(`{3,}).*\n[^]*?\n\1$/gm, '').replace(/`[^`\n]*`/g, '');
+  const outside = text.replace(/^(`{3,}).*\n[\s\S]*?\n\1$/gm, '').replace(/`[^`\n]*`/g, '');
   expect(outside).not.toMatch(/<script|@everyone|!\[x\]|\/tutti|^# /m);
   expect(outside.match(/<details>/g)).toHaveLength(1);
   expect(outside.match(/<\/details>/g)).toHaveLength(1);
