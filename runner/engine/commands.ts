@@ -6,6 +6,7 @@ import { type RenderOptions, render, renderDeep, renderTyped, settle } from '../
 import { runAttempt } from '../worker/attempt.ts';
 import { expressionServices } from '../worker/services.ts';
 import { checkSubflows } from './batches.ts';
+import { lendCredentials } from './credentials.ts';
 import { closeDirectory, openDirectory, track } from './directory/index.ts';
 import { workerHost } from './host.ts';
 import { taskHost, taskJob } from './job.ts';
@@ -73,8 +74,11 @@ function run(runtime: Runtime, active: Active, taskRunId: string): void {
   const file = node.task.logToFile
     ? openLogFile(runtime, tableHost, levelOf(node.task.logLevel, runtime.logLevel))
     : undefined;
-  const lent = lendCredentials(runtime.credentials, runtime.masker);
-  const host = { ...tableHost, credentials: lent.access, ...(file && { log: file.log }) };
+  const lent = runtime.credentials && lendCredentials(runtime.credentials, runtime.masker);
+  const host =
+    file || lent
+      ? { ...tableHost, ...(file && { log: file.log }), ...(lent && { credentials: lent.access }) }
+      : tableHost;
   const { registry, pool } = runtime;
   const definition = registry.get(node.task.type);
   const isPure = definition?.kind === 'runnable' && definition.pure === true;
@@ -99,12 +103,12 @@ function run(runtime: Runtime, active: Active, taskRunId: string): void {
     },
   });
   const told = ended.then(async (result) => {
-    await lent.revoke();
     const logFile = await file?.store(`attempt-${attempt}.log`);
     running.delete(taskRunId);
     const end = { ...result, ...(logFile !== undefined && { logFile }) };
     if (runtime.post(model.execution.id, { type: 'attemptEnded', taskRunId, attempt, ...end }))
       runtime.changes.dequeue(taskRunId);
+    await lent?.revoke();
   });
   track(runtime, told);
 }

@@ -18,9 +18,8 @@ export interface LentCredentials {
 export const noCredentials: CredentialsAccess = { github: async () => undefined };
 
 /** Lends credentials of `source` to one attempt. */
-export function lendCredentials(source: CredentialsSource | undefined, masker: Masker): LentCredentials {
+export function lendCredentials(source: CredentialsSource, masker: Masker): LentCredentials {
   const lent: Promise<{ revoke(): Promise<void> }>[] = [];
-  if (!source) return { access: noCredentials, revoke: async () => undefined };
   return {
     access: {
       async github(wish) {

@@ -111,6 +111,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     sealed: options.sealed ?? false,
     ...(options.confinement && { confinement: options.confinement }),
     localFiles: options.localFiles ?? true,
+    credentials: options.credentials,
     tests: options.tests,
     refuses: (type) => options.refuses?.(registry.resolve(type)),
     unfinished: new Set(),

@@ -69,7 +69,7 @@ export async function taskWorld({
   namespaceFiles?: Record<string, string>;
   logs?: LogAccess;
   /** Other executions, flows and triggers; by default there are none. */
-  reach?: Pick<TaskContext<unknown>, 'executions' | 'flows' | 'triggers'> &
+  reach?: Pick<TaskContext<unknown>, Reached> &
     Partial<Pick<TaskContext<unknown>, 'tests'>>;
   taskRun?: { value?: string; attempt?: number };
   registry?: Registry;
@@ -169,6 +169,8 @@ export async function taskWorld({
   };
 }
 
+type Reached = 'executions' | 'flows' | 'triggers' | 'credentials' | 'sealed';
+
 const nothing: Pick<TaskContext<unknown>, 'executions' | 'flows' | 'triggers' | 'tests'> = {
   executions: {
     search: async () => ({ results: [], total: 0 }),
@@ -179,6 +181,8 @@ const nothing: Pick<TaskContext<unknown>, 'executions' | 'flows' | 'triggers' | 
   },
   flows: { list: async () => [] },
   triggers: { toggle: async () => 0 },
+  credentials: { github: async () => undefined },
+  sealed: false,
   tests: {
     run: async ({ testId }) => Promise.reject(new Error(`There is no test suite ${testId}`)),
     runAll: async () => Promise.reject(new Error('There are no unit tests')),

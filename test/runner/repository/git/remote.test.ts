@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as installed from '../../../../runner/repository/git/installed.ts';
-import { checkedRemote, fetchRemote, servedRef } from '../../../../runner/repository/git/remote.ts';
+import { checkedRemote, deleteRef, fetchRemote, servedRef } from '../../../../runner/repository/git/remote.ts';
 import { openGitRepository } from '../../../../runner/repository/index.ts';
 import { gitRepository, type TestRepository } from '../../../support/gitRepository.ts';
 import { type GitServer, gitServer } from '../../../support/gitServer.ts';
@@ -64,6 +64,21 @@ describe.each(['program', 'library'])('fetching over HTTP by the %s', (by) => {
     origin.commit({ 'flows/a.yaml': `${flow}# 2\n` });
     await fetchRemote(join(home, 'copy.git'), { ...remote(), ref: 'v1' });
     expect(await served()).toBe(first);
+  });
+
+  test('brings a commit by its SHA that no branch has any more', async () => {
+    origin.commit({ 'flows/a.yaml': flow });
+    const gone = origin.commit({ 'flows/a.yaml': `${flow}# gone\n` });
+    origin.git('reset', '--quiet', '--hard', 'HEAD~1');
+    // As GitHub serves them.
+    origin.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    const folder = join(home, 'copy.git');
+    await fetchRemote(folder, { ...remote(), ref: gone }, `refs/tutti/commits/${gone}`);
+    const git = await openGitRepository(folder);
+    expect((await (await git.at(gone)).findFlow('company.team', 'a'))?.source).toContain('# gone');
+    git.close();
+    await deleteRef(folder, `refs/tutti/commits/${gone}`);
+    expect(existsSync(join(folder, 'refs/tutti/commits', gone))).toBe(false);
   });
 
   test('says that credentials are refused, and keeps them in no file', async () => {
