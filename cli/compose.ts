@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Backend } from '../runner/backend/types.ts';
-import type { Engine, EngineOptions } from '../runner/engine/types.ts';
+import type { Engine, EngineOptions, TestRunner } from '../runner/engine/types.ts';
 import type { FlowDocument } from '../runner/flow/types.ts';
 import type { Registry } from '../runner/plugin/registry.ts';
 import type { Namespaces } from '../runner/repository/namespaces.ts';
@@ -13,6 +13,7 @@ import type { Repository } from '../runner/repository/types.ts';
 import { messageOf, Refusal } from './errors.ts';
 import { homeOf, prepareHome } from './home.ts';
 import { pluginModules } from './plugins/modules.ts';
+import { environmentMask } from './secrets.ts';
 import type { FlowSettings } from './serve/config.ts';
 
 /** The plugin types that are installed, those of `TUTTI_PLUGINS` included. Throws `Refusal` where a module has none. */
@@ -78,7 +79,21 @@ export async function openExistingBackend(root: string): Promise<Backend | undef
 /** An engine that keeps its state in `backend`. Its threads know the plugins of `TUTTI_PLUGINS` too. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { createEngine } = await import('../runner/engine/index.ts');
-  return createEngine({ plugins: pluginModules(), ...options });
+  return createEngine({ plugins: pluginModules(), tests: testRunner(options), ...options });
+}
+
+/** Runs unit tests of a repository, and keeps their results in `backend` (surfaces §1.5, §1.6). */
+export function testRunner({
+  backend,
+  registry,
+  globals,
+  pluginDefaults,
+}: Pick<EngineOptions, 'backend' | 'registry' | 'globals' | 'pluginDefaults'>): TestRunner {
+  return async (repository) => {
+    const { testService } = await import('../runner/testing/service.ts');
+    const shared = { ...(globals && { globals }), ...(pluginDefaults && { pluginDefaults }) };
+    return testService({ backend, registry, mask: environmentMask(), ...shared })(repository);
+  };
 }
 
 /** A folder as a repository; or what is committed there at a ref. Throws `Refusal` where there is no such ref. */

@@ -5,6 +5,7 @@ import { EngineStopped, FlowRefused, StateUnwritable } from '../../runner/engine
 import { TriggerRefused } from '../../runner/engine/triggers/types.ts';
 import { InputsError } from '../../runner/execution/inputs/index.ts';
 import { OperationRefused } from '../../runner/execution/operations/records.ts';
+import { SuiteRefused } from '../../runner/testing/errors.ts';
 
 /** A request that is refused; the message is for the client. */
 export class Refused extends Error {
@@ -55,6 +56,7 @@ export function errorResponse(
 function statusOf(error: unknown): number | undefined {
   if (error instanceof Refused || error instanceof HTTPException) return error.status;
   if (error instanceof InputsError) return 422;
+  if (error instanceof SuiteRefused) return error.reason === 'missing' ? 404 : 422;
   if (error instanceof FlowRefused || error instanceof TriggerRefused) return 409;
   if (error instanceof OperationRefused)
     return /^No (execution|task run) found/.test(error.message) ? 404 : 409;

@@ -28,6 +28,11 @@ import { namespaceRoutes } from './namespaces.ts';
 import { pluginRoutes } from './plugins.ts';
 import { mount, type Route } from './route.ts';
 import type { ApiServices } from './services.ts';
+import { testBulkRoutes } from './tests/bulk.ts';
+import { testReadingRoutes } from './tests/read.ts';
+import { testResultRoutes } from './tests/results.ts';
+import { testRunningRoutes } from './tests/run.ts';
+import { testWritingRoutes } from './tests/write.ts';
 import { triggerRoutes } from './triggers.ts';
 import { usageRoutes } from './usages.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -131,6 +136,11 @@ function apiRoutes(services: ApiServices, credentials: Credentials): Route[] {
     ...namespaceRoutes(services),
     ...namespaceFileRoutes(services),
     ...kvRoutes(services),
+    ...testReadingRoutes(services),
+    ...testWritingRoutes(services),
+    ...testBulkRoutes(services),
+    ...testRunningRoutes(services),
+    ...testResultRoutes(services),
     ...pluginRoutes(services),
     ...accountRoutes(credentials),
     ...usageRoutes(services),

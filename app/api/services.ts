@@ -1,6 +1,6 @@
 import type { Backend } from '../../runner/backend/types.ts';
 import type { Scheduler } from '../../runner/engine/triggers/types.ts';
-import type { Engine } from '../../runner/engine/types.ts';
+import type { Engine, TestRunner } from '../../runner/engine/types.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
 import type { FlowStore } from '../flows/store.ts';
 
@@ -11,6 +11,8 @@ export interface ApiServices {
   scheduler: Scheduler;
   registry: Registry;
   flows: FlowStore;
+  /** Runs unit tests, and keeps their results. */
+  tests: TestRunner;
   /** Hides secrets in a text: everything that answers hold of executions goes through it (flow-language §4.13). */
   mask(text: string): string;
   instance: Instance;

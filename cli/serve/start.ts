@@ -11,7 +11,7 @@ import { createMasker } from '../../runner/engine/masker.ts';
 import { createScheduler, type Scheduler } from '../../runner/engine/triggers/index.ts';
 import type { Engine } from '../../runner/engine/types.ts';
 import { isTerminated } from '../../runner/execution/states.ts';
-import { openBackend, openEngine, openRegistry } from '../compose.ts';
+import { openBackend, openEngine, openRegistry, testRunner } from '../compose.ts';
 import { messageOf, Refusal } from '../errors.ts';
 import { homeOf, prepareHome } from '../home.ts';
 import { pluginModules } from '../plugins/modules.ts';
@@ -88,12 +88,15 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
     ...(following && { look: following.look }),
   });
   const { threads, logLevel, isolation } = config.engine;
+  const { globals, pluginDefaults } = config;
+  const tests = testRunner({ backend, registry, globals, pluginDefaults });
   const engine = await openEngine({
     backend,
     registry,
     repository: flows.repository,
-    globals: config.globals,
-    pluginDefaults: config.pluginDefaults,
+    globals,
+    pluginDefaults,
+    tests,
     logLevel,
     isolation,
     unwritable: 'wait',
@@ -129,7 +132,7 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
     host: listen.host,
     port: listen.port,
     credentials: auth,
-    services: { backend, engine, scheduler, registry, flows, mask, instance },
+    services: { backend, engine, scheduler, registry, flows, tests, mask, instance },
     ...(github && { tenants: tenantsOf(github, { registry, instance }, hidden) }),
     metrics,
     health: {
@@ -219,6 +222,7 @@ function tenantsOf(
     const { backend, engine, flows, scheduler } = workspace;
     const services = known.get(workspace) ?? {
       ...{ ...shared, backend, engine, flows, scheduler },
+      tests: testRunner({ backend, registry: shared.registry }),
       mask: maskOf(engine, hidden),
     };
     known.set(workspace, services);

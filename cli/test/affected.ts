@@ -20,7 +20,10 @@ export function affectedBy(
 ): SuiteDocument[] {
   const isAll = unreadable.some(({ file }) => changed.has(file)) || [...changed].some(isSettings);
   if (isAll) return [...suites];
-  const names = withCallers(new Set(flows.filter(({ file }) => changed.has(file)).map(({ name }) => name)), flows);
+  const names = withCallers(
+    new Set(flows.filter(({ file }) => changed.has(file)).map(({ name }) => name)),
+    flows,
+  );
   const namespaces = [...changed].flatMap((file) => namespaceOf(file) ?? []);
   return suites.filter(
     ({ file, suite }) =>

@@ -1,9 +1,9 @@
+import type { Coverage } from '../../runner/testing/coverage/index.ts';
 import { annotationsOf } from '../../runner/testing/report/annotations.ts';
 import { workflowCommands } from '../../runner/testing/report/commands.ts';
 import { testDocument } from '../../runner/testing/report/json.ts';
 import { junitXml } from '../../runner/testing/report/junit.ts';
 import { headline } from '../../runner/testing/report/markdown.ts';
-import type { Coverage } from '../../runner/testing/coverage/index.ts';
 import type { TestReport } from '../../runner/testing/types.ts';
 import { createPaint } from '../paint.ts';
 import { jsonText } from '../report/json.ts';
@@ -32,7 +32,9 @@ export function machineText(
       const paint = createPaint(false);
       const suites = report.suites.map((suite) => suiteText(suite, report.suites.length, paint, view.named));
       const end = endText(report, { ...view, paint });
-      return [...suites, end, ...(coverage ? [coverageText(coverage, coverageThreshold, paint)] : [])].join('');
+      return [...suites, end, ...(coverage ? [coverageText(coverage, coverageThreshold, paint)] : [])].join(
+        '',
+      );
     }
   }
 }

@@ -10,12 +10,12 @@ import { jsonText } from '../report/json.ts';
 import { environmentMask } from '../secrets.ts';
 import type { Terminal } from '../terminal.ts';
 import { coverageText } from './coverageText.ts';
+import { caseFilter } from './filter.ts';
+import { machineText } from './machineText.ts';
 import type { TestOptions } from './options.ts';
 import { endText } from './pretty.ts';
 import { createProgress } from './progress.ts';
-import { machineText } from './machineText.ts';
 import { flowsOf, openSession, readSuites, type Session, sourcesOf } from './session.ts';
-import { caseFilter } from './filter.ts';
 
 /**
  * `tutti test`: runs unit tests, tells of them, and gives the exit code. Throws `Refusal` where there is nothing to run, or a file
@@ -88,7 +88,9 @@ function assertUsage({ reporter, watch, output, ref, coverageThreshold }: TestOp
   if (!watch) return;
   if (ref !== undefined) throw new Refusal('--watch and --ref exclude each other: a commit never changes.');
   if (reporter !== 'pretty' && output === undefined)
-    throw new Refusal(`--watch with --reporter ${reporter} needs --output FILE, which is written after each run.`);
+    throw new Refusal(
+      `--watch with --reporter ${reporter} needs --output FILE, which is written after each run.`,
+    );
   if (coverageThreshold !== undefined)
     throw new Refusal('--watch and --coverage-threshold exclude each other: watching ends with no result.');
 }

@@ -53,7 +53,7 @@ export interface EngineOptions {
    */
   refuses?(type: string): string | undefined;
   /** Runs unit tests of flows for tasks that ask for it (surfaces §1.6); without it such tasks fail. */
-  tests?: ((repository: Repository) => TestsAccess) | undefined;
+  tests?: TestRunner | undefined;
   /** Where tasks get credentials that their flow does not write; default: nowhere. */
   credentials?: CredentialsSource | undefined;
   /** `false`: FILE inputs name files by URI only, whoever gives them; a path would be read of any file of this machine. */
@@ -71,6 +71,9 @@ export interface EngineOptions {
    */
   unwritable?: 'stop' | 'wait';
 }
+
+/** Unit tests of a repository. */
+export type TestRunner = (repository: Repository) => TestsAccess | Promise<TestsAccess>;
 
 /** A wish to run a flow. */
 export interface StartRequest {

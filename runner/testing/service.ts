@@ -1,32 +1,23 @@
 import type { Backend } from '../backend/types.ts';
-import { isMapping } from '../flow/values.ts';
-import { readYaml } from '../flow/yaml.ts';
 import type { SuiteChoice, TestsAccess } from '../plugin/instance.ts';
 import type { Repository } from '../repository/types.ts';
-import { findSuites } from './find.ts';
-import { parseSuite } from './parse.ts';
+import { SuiteRefused } from './errors.ts';
+import { masked } from './report/masked.ts';
 import { type RunOptions, runSuites } from './run.ts';
+import { identityOf, suiteDocuments } from './suites.ts';
 import type { SuiteDocument, TestSuiteRunResult } from './types.ts';
 
 /** How suites are run, and where their results are kept. */
 export interface TestServiceOptions extends Pick<RunOptions, 'registry' | 'pluginDefaults' | 'globals'> {
   backend: Pick<Backend, 'testResults'>;
-}
-
-/** A suite or case that is not there, or a file that holds no valid suite; the message is for people. */
-export class SuiteRefused extends Error {
-  override name = 'SuiteRefused';
-  /** `missing`: there is no such suite or case. `invalid`: it cannot be run. */
-  readonly reason: 'missing' | 'invalid';
-  constructor(reason: SuiteRefused['reason'], message: string) {
-    super(message);
-    this.reason = reason;
-  }
+  /** Takes secrets out of a text, before anything is kept. */
+  mask(text: string): string;
 }
 
 /** Runs suites of a repository for the API and for tasks, and keeps what came of them (surfaces §1.5, §1.6). */
 export function testService({
   backend,
+  mask,
   ...options
 }: TestServiceOptions): (repository: Repository) => TestsAccess {
   return (repository) => {
@@ -35,7 +26,7 @@ export function testService({
       filter?: RunOptions['filter'],
     ): Promise<TestSuiteRunResult[]> => {
       const report = await runSuites(documents, { ...options, repository, ...(filter && { filter }) });
-      const results = report.suites.map(({ result }) => result);
+      const results = masked(report, mask).suites.map(({ result }) => result);
       await backend.testResults.add(results);
       return results;
     };
@@ -68,22 +59,6 @@ export function testService({
       },
     };
   };
-}
-
-/** Every suite of a repository, those that are not valid included. */
-export async function suiteDocuments(repository: Repository): Promise<SuiteDocument[]> {
-  return (await findSuites(repository)).map((found) => parseSuite(found.source, found));
-}
-
-/** What a suite is about; of one that is not valid what its text says. */
-export function identityOf({ suite, source }: SuiteDocument): {
-  id?: unknown;
-  namespace?: unknown;
-  flowId?: unknown;
-} {
-  if (suite) return suite;
-  const { value } = readYaml(source);
-  return isMapping(value) ? value : {};
 }
 
 /** @throws SuiteRefused where there is none, or it is not valid */

@@ -69,8 +69,7 @@ export async function taskWorld({
   namespaceFiles?: Record<string, string>;
   logs?: LogAccess;
   /** Other executions, flows and triggers; by default there are none. */
-  reach?: Pick<TaskContext<unknown>, Reached> &
-    Partial<Pick<TaskContext<unknown>, 'tests'>>;
+  reach?: Pick<TaskContext<unknown>, Reached> & Partial<Pick<TaskContext<unknown>, 'tests'>>;
   taskRun?: { value?: string; attempt?: number };
   registry?: Registry;
 } = {}): Promise<TaskWorld> {
@@ -171,7 +170,7 @@ export async function taskWorld({
 
 type Reached = 'executions' | 'flows' | 'triggers' | 'credentials' | 'sealed';
 
-const nothing: Pick<TaskContext<unknown>, 'executions' | 'flows' | 'triggers' | 'tests'> = {
+const nothing: Pick<TaskContext<unknown>, Reached | 'tests'> = {
   executions: {
     search: async () => ({ results: [], total: 0 }),
     count: async () => 0,

@@ -18,7 +18,7 @@ export function assertWritable({ writable }: FlowStore): void {
   if (!writable)
     throw new Refused(
       403,
-      'Flows and namespace files are those of the repository, which this server does not write: commit the change there instead',
+      'Flows, unit tests and namespace files are those of the repository, which this server does not write: commit the change there instead',
     );
 }
 

@@ -142,7 +142,7 @@ async function partVerdict({ flows }: ApiServices, text: string, section: Sectio
 }
 
 /** As Kestra's clients read them; without `constraints` it is valid. */
-function findings(violations: readonly Violation[]) {
+export function findings(violations: readonly Violation[]) {
   const of = (severity: Violation['severity']) =>
     violations.filter((violation) => violation.severity === severity).map(messageOf);
   const errors = errorsOf({ violations: [...violations] });

@@ -40,6 +40,8 @@ export class GitHubError extends Error {
 const mostTries = 4;
 /** A limit that is over later than that is an error, seconds: the task's `retry` can wait longer. */
 const longestWait = 60;
+/** GitHub gives up on a request after 10 s of work; what takes longer than this is lost, milliseconds. */
+const longestAnswer = 60_000;
 
 /** A client of the REST API (github §1.5): three more tries where GitHub failed, or asks for a pause that is short. */
 export function client(way: Way): Client {
@@ -101,7 +103,7 @@ function request({ token, signal }: Way, method: Method, target: string, body: u
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    signal,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(longestAnswer)]),
   });
 }
 
@@ -173,6 +175,6 @@ function detailsIn(text: string): string {
 
 /** Why there was no response: `fetch` says it in the cause. */
 function reasonOf(error: unknown): string {
-  const { cause } = error as { cause?: { message?: string; code?: string } };
-  return cause?.message || cause?.code || String(error);
+  const { cause, message } = error as { cause?: { message?: string; code?: string }; message?: string };
+  return cause?.message || cause?.code || message || String(error);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTask } from '../../../plugin/define.ts';
-import { array, boolean, string } from '../../../plugin/properties.ts';
+import { boolean, list, string } from '../../../plugin/properties.ts';
 import { connection, instanceOf } from '../connection.ts';
 import { logSuite, overrideOf, resultWith, suiteResult } from './verdict.ts';
 
@@ -14,7 +14,7 @@ warning, or fails it too where \`failOnTestFailure\` says so; a suite that is sk
     ...connection,
     namespace: string().describe('Of the suite, which is that of its flow.'),
     testId: string().describe('Id of the suite.'),
-    testCases: array(string()).optional().describe('Ids of the cases to run; all of them by default.'),
+    testCases: list(string()).optional().describe('Ids of the cases to run; all of them by default.'),
     failOnTestFailure: boolean().default(false).describe('Whether a test that fails makes the task fail.'),
   }),
   outputs: z.object({
