@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { gitRepositoryOf } from '../../support/gitRepository.ts';
+import { gitRepository } from '../../support/gitRepository.ts';
 import { type Ended, repositoryOf, tutti } from '../tutti.ts';
 
 const flow = `id: hello
@@ -67,12 +67,15 @@ beforeAll(() => {
 });
 afterAll(() => repository.remove());
 
-const run = (args: string[], root = repository.root): Promise<Ended> => tutti(['test', ...args], { cwd: root });
+const run = (args: string[], root = repository.root): Promise<Ended> =>
+  tutti(['test', ...args], { cwd: root });
 
 test('given a suite that passes, its line and a summary are shown and the code is 0', async () => {
   const { code, out, err } = await run(['company.team/tests/hello.yaml']);
   expect(err).toBe('');
-  expect(out).toMatch(/^✔ company\.team\.hello_suite {2}1\/2 cases {2}[\d.]+ s {2}company\.team\/tests\/hello\.yaml\n/);
+  expect(out).toMatch(
+    /^✔ company\.team\.hello_suite {2}1\/2 cases {2}[\d.]+ s {2}company\.team\/tests\/hello\.yaml\n/,
+  );
   expect(out).toContain('    ✔ greets');
   expect(out).toContain('    ○ rests');
   expect(out).toMatch(/✔ 1 case passed, 1 skipped {2}1 suite, [\d.]+ s\n$/);
@@ -94,7 +97,8 @@ test('given cases that fail, each is shown in full and the code is 1', async () 
 test('a flow stands for its suites, a folder for those in it', async () => {
   const byFlow = await run(['company.team/flows/hello.yaml', '--json']);
   const byFolder = await run(['company.team', '--json']);
-  for (const { out } of [byFlow, byFolder]) expect(JSON.parse(out).counts).toMatchObject({ suites: 2, cases: 5 });
+  for (const { out } of [byFlow, byFolder])
+    expect(JSON.parse(out).counts).toMatchObject({ suites: 2, cases: 5 });
 });
 
 test('a filter leaves the cases that it names', async () => {
@@ -170,7 +174,10 @@ test('given no suites, it says where they are looked for and shows one', async (
     expect(err).toContain('YAML files below a folder named tests');
     const example = err.slice(err.indexOf('  id: hello_suite')).replace(/^ {2}/gm, '');
     const taught = repositoryOf({
-      'company.team/flows/hello.yaml': flow.replace('{ id: name, type: STRING }', '{ id: name, type: STRING, defaults: x }'),
+      'company.team/flows/hello.yaml': flow.replace(
+        '{ id: name, type: STRING }',
+        '{ id: name, type: STRING, defaults: x }',
+      ),
       'company.team/tests/hello.yaml': example,
     });
     expect((await run([], taught.root)).code).toBe(0);
@@ -240,5 +247,18 @@ test('secrets are masked in every report', async () => {
     }
   } finally {
     leaking.remove();
+  }
+});
+
+test('given --ref, suites and flows are those that were committed there', async () => {
+  const git = gitRepository();
+  try {
+    git.commit(files);
+    git.put('company.team/tests/hello.yaml', 'not: [valid');
+    const committed = await run(['--ref', 'main', '--json', 'company.team/tests/hello.yaml'], git.root);
+    expect(JSON.parse(committed.out)).toMatchObject({ state: 'SUCCESS', counts: { suites: 1 } });
+    expect(committed.code).toBe(0);
+  } finally {
+    git.remove();
   }
 });
