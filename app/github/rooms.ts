@@ -1,6 +1,7 @@
 import type { Clock } from '../../runner/engine/triggers/types.ts';
 import type { EngineOptions } from '../../runner/engine/types.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
+import type { Egress } from '../../runner/plugin/types.ts';
 import { openFlowStore } from '../flows/store.ts';
 import { createChecks } from './checks/index.ts';
 import type { GitHubAccess } from './client/types.ts';
@@ -31,6 +32,10 @@ export interface RoomsOptions {
   environment: Readonly<Record<string, string | undefined>>;
   /** Least trust of commits whose scripts run here; default: `default`. */
   scripts?: 'default' | 'branch';
+  /** Repositories that read the secrets of the whole server too; default: none. */
+  sharedSecrets?: readonly string[];
+  /** Where HTTP requests of production may go; default: anywhere. */
+  egress?: Egress;
   /** Of every engine. */
   engine?: Pick<EngineOptions, 'plugins' | 'threads' | 'isolation' | 'logLevel'>;
   /** Least time between two reports of an execution that goes on, milliseconds. */
@@ -49,7 +54,7 @@ const recoverPause = 5_000;
 
 /** Puts the rooms together: what runs, what is said of it, and who may ask for it (github §0). */
 export async function openRooms(services: AppServices, options: RoomsOptions): Promise<AppRooms> {
-  const { registry, clock, environment, engine, pace, scripts } = options;
+  const { registry, clock, environment, engine, pace, scripts, sharedSecrets, egress } = options;
   const { records, github, log, now } = services;
   const mirror = createMirror(services);
   const checks = createChecks({ ...services, clock });
@@ -68,7 +73,10 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
   const workspaces = createWorkspaces({
     ...services,
     ...{ mirror, registry, environment, clock },
+    repositories: services.registry.list,
     ...(scripts && { scripts }),
+    ...(sharedSecrets && { sharedSecrets }),
+    ...(egress && { egress }),
     ...(engine && { engine }),
     opened(workspace) {
       const unwatch = executions.watch(workspace);

@@ -2,16 +2,20 @@ import { type Command, Option } from 'commander';
 import { parsePercent } from '../options.ts';
 import type { CommandContext } from '../program.ts';
 import { reporters, type TestOptions } from '../test/options.ts';
+import { declareRecord } from '../test/record.ts';
 
 /** `tutti test`: runs unit tests of flows (surfaces §1). */
-export function declareTest(program: Command, { terminal, finish, examples }: CommandContext): void {
-  program
+export function declareTest(program: Command, context: CommandContext): void {
+  const { terminal, finish, examples } = context;
+  const test = program
     .command('test')
     .summary('run unit tests of flows')
     .description(
-      'Runs unit tests of flows: YAML files below a folder named tests. Nothing is kept of their executions.\n\n' +
-        'Exit code: 0 when all passed or were skipped; 1 when some failed, or the coverage is below the threshold;\n' +
-        '2 when a suite or its flow is not valid, there are none, or the command line is wrong.',
+      'Runs unit tests of flows: YAML files below a folder named tests.\n' +
+        'Nothing is kept of their executions.\n\n' +
+        'Exit code: 0 when all passed or were skipped, 1 when some failed or the coverage\n' +
+        'is below the threshold, 2 when a suite or its flow is not valid, there are none,\n' +
+        'or the command line is wrong.',
     )
     .argument('[path...]', 'suites, folders, or flows, whose suites are meant (default: every suite)')
     .option('--filter <text>', 'only what is named so: SUITE, SUITE/CASE or NAMESPACE.FLOW, a part or a glob')
@@ -21,7 +25,7 @@ export function declareTest(program: Command, { terminal, finish, examples }: Co
     .option('--coverage', 'show what of the flows was run')
     .option('--coverage-threshold <percent>', 'fail when less of the flows was run', parsePercent)
     .option('--coverage-file <file>', 'write the coverage as JSON to this file')
-    .option('--bail', 'stop after the first case that fails')
+    .option('--bail', 'stop after the first suite that fails')
     .option('--watch', 'run again what a change of a flow, suite or namespace file affects')
     .option('--repo <dir>', 'root of the repository (default: the one around the first path)')
     .option(
@@ -42,4 +46,5 @@ export function declareTest(program: Command, { terminal, finish, examples }: Co
       const { testFlows } = await import('../test/testFlows.ts');
       finish(await testFlows(paths, options, terminal));
     });
+  declareRecord(test, context);
 }

@@ -4,6 +4,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { parseDuration } from '../../runner/flow/duration.ts';
 import { suggest } from '../../runner/flow/suggest.ts';
+import { allowedFrom } from '../../runner/plugin/egress/addresses.ts';
+import type { Egress } from '../../runner/plugin/types.ts';
 import { messageOf, Refusal } from '../errors.ts';
 import { reasonOf } from '../files.ts';
 
@@ -26,6 +28,15 @@ const age = z.string().transform((text, context) => {
   });
   return z.NEVER;
 });
+
+/** An entry of what flows may reach. */
+function allowedHost(entry: string, context: z.core.$RefinementCtx<string>): void {
+  try {
+    allowedFrom([entry]);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) });
+  }
+}
 
 const port = z.number().int().min(0).max(65_535);
 const level = z.enum(['trace', 'debug', 'info', 'warn', 'error']);
@@ -83,6 +94,10 @@ const schema = z.strictObject({
         .describe(
           'whose scripts and HTTP requests run on this machine: those of the default branch, or also those of pull requests',
         ),
+      sharedSecrets: z
+        .array(z.string().regex(/^(\*|[\w.-]+\/(\*|[\w.-]+))$/, 'expected owner/name, owner/* or *'))
+        .default([])
+        .describe('repositories that read secrets which name no repository'),
     })
     .prefault({}),
   flows: z
@@ -107,6 +122,14 @@ const schema = z.strictObject({
         .enum(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'])
         .default('TRACE')
         .describe('least level of executions’ logs that is kept'),
+      egress: z
+        .enum(['any', 'public'])
+        .default('any')
+        .describe('where HTTP requests of flows may go: anywhere, or to public addresses and allowedHosts'),
+      allowedHosts: z
+        .array(z.string().superRefine(allowedHost))
+        .default([])
+        .describe('hosts and blocks of addresses that flows reach besides public ones'),
     })
     .prefault({}),
   triggers: z
@@ -169,6 +192,11 @@ const settings = z.object(schema.pick({ globals: true, pluginDefaults: true }).s
 export type FlowSettings = z.output<typeof settings>;
 
 export type ServeConfig = z.output<typeof schema>;
+
+/** Where HTTP requests of flows may go, where that is not anywhere. */
+export function egressOf({ engine: { egress, allowedHosts } }: ServeConfig): { egress?: Egress } {
+  return egress === 'public' ? { egress: { allow: allowedHosts } } : {};
+}
 
 /** What the command line says; it wins over everything. */
 export interface ServeOverrides {

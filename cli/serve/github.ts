@@ -9,7 +9,7 @@ import { systemClock } from '../../runner/engine/triggers/clock.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
 import { messageOf, Refusal } from '../errors.ts';
 import { reasonOf } from '../files.ts';
-import type { ServeConfig } from './config.ts';
+import { egressOf, type ServeConfig } from './config.ts';
 
 /** Name of the file that `tutti github setup` writes into the folder of the state. */
 export const credentialsFile = 'github.env';
@@ -84,7 +84,7 @@ export async function openGitHub({
   if (!hasGitHubApp(config)) return undefined;
   const { checkedConfig } = await import('../../app/github/config.ts');
   const { createGitHubApp } = await import('../../app/github/index.ts');
-  const { privateKey, privateKeyFile, baseUrl, scripts, ...rest } = config.github;
+  const { privateKey, privateKeyFile, baseUrl, scripts, sharedSecrets, ...rest } = config.github;
   try {
     const checked = checkedConfig({
       ...rest,
@@ -102,7 +102,8 @@ export async function openGitHub({
         const { openRooms } = await import('../../app/github/rooms.ts');
         const { threads, logLevel, isolation } = config.engine;
         rooms = await openRooms(services, {
-          ...{ registry, environment, scripts, clock: systemClock },
+          ...{ registry, environment, scripts, sharedSecrets, clock: systemClock },
+          ...egressOf(config),
           engine: { plugins, logLevel, isolation, ...(threads && { threads }) },
         });
         return rooms;

@@ -16,7 +16,7 @@ import { messageOf, Refusal } from '../errors.ts';
 import { homeOf, prepareHome } from '../home.ts';
 import { pluginModules } from '../plugins/modules.ts';
 import { environmentMask } from '../secrets.ts';
-import type { ServeConfig } from './config.ts';
+import { egressOf, type ServeConfig } from './config.ts';
 import { type Following, follow, gitSecrets } from './follow.ts';
 import { emptyFolder, githubSecrets, type OpenedApp, openGitHub, webhookPath } from './github.ts';
 import { keepRetention } from './retention.ts';
@@ -100,6 +100,7 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
     logLevel,
     isolation,
     unwritable: 'wait',
+    confinement: egressOf(config),
     ...(threads && { threads }),
   });
   const hidden = [...gitSecrets(config.git), ...githubSecrets(config)];

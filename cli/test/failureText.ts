@@ -31,10 +31,10 @@ export function failureText(suite: SuiteReport, each: CaseReport, view: FailureV
   const { paint } = view;
   const title = `✖ ${suiteName(suite)} › ${each.result.testId}`;
   const blocks = [
-    ...(each.description === undefined ? [] : [each.description.trim().split('\n')]),
+    ...(each.description === undefined ? [] : [printable(each.description).trim().split('\n')]),
     ...failuresOfCase(suite, each).map((failure) => failureLines(failure, view)),
     executionLines(each, paint),
-    advice(suite, each, view.named).map((line) => paint.cyan(line)),
+    advice(suite, each, view.named).map((line) => paint.cyan(printable(line))),
   ].filter((lines) => lines.length > 0);
   const body = blocks
     .map((lines) => lines.map((line) => (line === '' ? '\n' : `  ${line}\n`)).join(''))
@@ -48,7 +48,7 @@ function failureLines(failure: Failure, view: FailureView): string[] {
   const source = sources.get(place.file);
   const about = assertion?.description === undefined ? '' : `  ${printable(assertion.description)}`;
   return [
-    `${paint.bold(`${named(place.file)}:${place.line}:${place.column}`)}${about}`,
+    `${paint.bold(`${printable(named(place.file))}:${place.line}:${place.column}`)}${about}`,
     ...printable(message)
       .split('\n')
       .map((line) => paint.red(line)),

@@ -26,7 +26,7 @@ export function suiteText(
       ? 'skipped'
       : `${passed}/${count(cases.length, 'case')}`;
   const state = invalid ? 'ERROR' : result.state;
-  const head = `${paintTest(state, `${symbols[state]} ${printable(suiteName(suite))}`, paint)}  ${what}  ${paint.dim(`${durationText(duration)}  ${named(file)}`)}`;
+  const head = `${paintTest(state, `${symbols[state]} ${printable(suiteName(suite))}`, paint)}  ${what}  ${paint.dim(`${durationText(duration)}  ${printable(named(file))}`)}`;
   const shown =
     suites <= mostDetailed
       ? cases
@@ -45,7 +45,12 @@ export function endText(report: TestReport, view: FailureView): string {
   const sources = new Map([...view.sources].map(([file, source]) => [named(file), source]));
   const violations = report.suites
     .flatMap((suite) => suite.violations)
-    .map((violation) => ({ ...violation, file: named(violation.file) }));
+    .map((violation) => ({
+      ...violation,
+      file: named(violation.file),
+      path: printable(violation.path),
+      message: printable(violation.message),
+    }));
   const failed = report.suites.flatMap((suite) =>
     suite.cases
       .filter(({ result: { state } }) => state === 'FAILED' || state === 'ERROR')

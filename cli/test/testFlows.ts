@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Coverage } from '../../runner/testing/coverage/index.ts';
 import { isInvalid } from '../../runner/testing/report/json.ts';
 import { masked } from '../../runner/testing/report/masked.ts';
-import type { SuiteDocument, TestReport } from '../../runner/testing/types.ts';
+import type { SuiteDocument, TestCounts, TestReport } from '../../runner/testing/types.ts';
 import { exitCodes, Refusal } from '../errors.ts';
 import { makeFolder, reasonOf } from '../files.ts';
 import { jsonText } from '../report/json.ts';
@@ -101,14 +101,35 @@ async function run(
   listener: ReturnType<typeof createProgress> | undefined,
 ): Promise<TestReport> {
   const { runSuites } = await import('../../runner/testing/run.ts');
-  return runSuites(documents, {
-    ...{ repository, registry },
-    ...settings,
-    namespaces: await namespaces(),
-    environment: process.env,
-    ...(listener && { listener }),
-    ...(options.filter !== undefined && { filter: caseFilter(options.filter) }),
-  });
+  const shared = await namespaces();
+  const runOnly = (some: readonly SuiteDocument[]) =>
+    runSuites(some, {
+      ...{ repository, registry },
+      ...settings,
+      namespaces: shared,
+      environment: process.env,
+      ...(listener && { listener }),
+      ...(options.filter !== undefined && { filter: caseFilter(options.filter) }),
+    });
+  if (!options.bail) return runOnly(documents);
+  const reports: TestReport[] = [];
+  for (const document of documents) {
+    const report = await runOnly([document]);
+    reports.push(report);
+    if (report.counts.failed + report.counts.errors > 0) break;
+  }
+  return together(reports);
+}
+
+function together(reports: readonly TestReport[]): TestReport {
+  const counts: TestCounts = { suites: 0, cases: 0, passed: 0, failed: 0, errors: 0, skipped: 0 };
+  for (const report of reports)
+    for (const key of Object.keys(counts) as (keyof TestCounts)[]) counts[key] += report.counts[key];
+  return {
+    suites: reports.flatMap(({ suites }) => suites),
+    duration: reports.reduce((sum, { duration }) => sum + duration, 0),
+    counts,
+  };
 }
 
 async function coverageFor(session: Session, report: TestReport): Promise<Coverage | undefined> {

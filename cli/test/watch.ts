@@ -4,6 +4,7 @@ import type { FlowDocument } from '../../runner/flow/types.ts';
 import type { SuiteDocument, TestReport } from '../../runner/testing/types.ts';
 import { readFlow } from '../compose.ts';
 import { exitCodes, messageOf, Refusal } from '../errors.ts';
+import { printable } from '../report/text.ts';
 import { onInterrupt } from '../run/interrupt.ts';
 import type { Terminal } from '../terminal.ts';
 import { affectedBy, type Calls, isWatched } from './affected.ts';
@@ -86,7 +87,12 @@ async function runFor(
     const session = await open();
     const suites = await readSuites(session);
     const meant = await suitesFor(reason, suites, state, session);
-    if (meant.length === 0) return;
+    if (meant.length === 0) {
+      const why =
+        typeof reason === 'string' ? 'None failed.' : `${[...reason].join(', ')}: no suite is affected.`;
+      terminal.out(`${terminal.paint.dim(printable(why))}\n`);
+      return;
+    }
     if (terminal.interactive) terminal.out('\u001b[2J\u001b[3J\u001b[H');
     const { report, code } = await runTests(session, meant, terminal);
     state.code = code;

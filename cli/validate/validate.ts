@@ -4,6 +4,7 @@ import type { Flow, FlowDocument, Violation } from '../../runner/flow/types.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
 import type { Namespaces } from '../../runner/repository/namespaces.ts';
 import type { Repository } from '../../runner/repository/types.ts';
+import type { SuiteDocument } from '../../runner/testing/types.ts';
 import { checkFlow, openRegistry, openRepository } from '../compose.ts';
 import { exitCodes, messageOf, Refusal } from '../errors.ts';
 import { readText, statOf } from '../files.ts';
@@ -13,6 +14,7 @@ import { violationReport } from '../report/violations.ts';
 import { rootFor, type Shared, sharedIn, shownPath } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 import { referenceViolations } from './references.ts';
+import { checkSuiteFiles, checkSuiteSources, isSuiteFile, suitesOf } from './suites.ts';
 
 /** Options of `tutti validate`. */
 export interface ValidateOptions {
@@ -21,7 +23,7 @@ export interface ValidateOptions {
   json?: boolean;
 }
 
-/** Checks flows, prints what is wrong, and gives the exit code. Throws `Refusal` where a path cannot be read. */
+/** Checks flows and their unit tests, prints what is wrong, and gives the exit code. Throws `Refusal` where a path cannot be read. */
 export async function validate(
   paths: readonly string[],
   options: ValidateOptions,
@@ -29,7 +31,7 @@ export async function validate(
 ): Promise<number> {
   const registry = await openRegistry();
   const root = rootFor(options.repo, process.cwd());
-  const { documents, namespaces, repositories } =
+  const { documents, suites, namespaces, repositories } =
     options.ref === undefined
       ? await inFolders(paths, options.repo, registry)
       : await atCommit(
@@ -42,12 +44,13 @@ export async function validate(
     ...new Set([...namespaces, ...documents].flatMap((document) => document.violations)),
     ...(await referenceViolations(documents, repositories, registry)),
     ...duplicates(documents),
+    ...suites.flatMap((suite) => suite.violations),
   ];
   const isValid = violations.every(({ severity }) => severity !== 'error');
   if (options.json) terminal.out(jsonText({ valid: isValid, violations }));
   else {
     const others = repositories.flatMap((shared) => shared.namespaces.documents);
-    print(documents, others, violations, terminal);
+    print({ documents, suites, namespaces: others }, violations, terminal);
   }
   return isValid ? exitCodes.ok : exitCodes.failed;
 }
@@ -55,6 +58,7 @@ export async function validate(
 /** What is checked, and where the flows are that it runs. */
 interface Checked {
   documents: FlowDocument[];
+  suites: SuiteDocument[];
   /** The `namespace.yaml` files that are meant; those of the flows count in any case. */
   namespaces: NamespaceDocument[];
   repositories: Shared[];
@@ -75,17 +79,22 @@ async function inFolders(
   );
   const shared = new Map(opened);
   const documents: FlowDocument[] = [];
-  for (const file of files)
+  for (const file of files.filter((one) => !one.isSuite))
     documents.push(await documentOf(file, registry, shared.get(file.root)!.namespaces));
+  const suites: SuiteDocument[] = [];
+  for (const [root, of] of byRoot) {
+    const paths = of.filter((file) => file.isSuite).map(({ path }) => path);
+    suites.push(...(await checkSuiteFiles(paths, shared.get(root)!, registry)));
+  }
   const meant = paths.map((path) => resolve(path));
   const isMeant = ({ file }: NamespaceDocument) =>
     meant.length === 0 || meant.some((path) => `${resolve(file)}${sep}`.startsWith(`${path}${sep}`));
   const repositories = [...shared.values()];
   const namespaces = repositories.flatMap((one) => one.namespaces.documents).filter(isMeant);
-  return { documents, namespaces, repositories };
+  return { documents, suites, namespaces, repositories };
 }
 
-/** The flows at a commit: all, or those at or below paths of the repository. */
+/** The flows and unit tests at a commit: all, or those at or below paths of the repository. */
 async function atCommit(paths: readonly string[], shared: Shared, registry: Registry): Promise<Checked> {
   const { repository, namespaces } = shared;
   const wanted = paths.map((path) => path.replace(/^\.\/|\/+$/g, ''));
@@ -93,7 +102,8 @@ async function atCommit(paths: readonly string[], shared: Shared, registry: Regi
     wanted.length === 0 ||
     wanted.some((path) => path === '.' || file === path || file.startsWith(`${path}/`));
   const files = (await repository.flowFiles()).filter(isWanted);
-  if (files.length === 0)
+  const suites = await checkSuiteSources(await suitesOf(repository, isWanted), shared, registry);
+  if (files.length === 0 && suites.length === 0)
     throw new Refusal(`There are no flows in ${[repository.root, ...paths].join(' ')}.`);
   const documents: FlowDocument[] = [];
   for (const file of files) {
@@ -104,7 +114,7 @@ async function atCommit(paths: readonly string[], shared: Shared, registry: Regi
     }
   }
   const own = namespaces.documents.filter(({ file }) => isWanted(file));
-  return { documents, namespaces: own, repositories: [shared] };
+  return { documents, suites, namespaces: own, repositories: [shared] };
 }
 
 /** The other flows are checked all the same. */
@@ -115,17 +125,19 @@ function unread(file: string, error: unknown): FlowDocument {
 }
 
 /** A file to check. */
-interface FlowFile {
+interface CheckedFile {
   /** Absolute. */
   path: string;
   /** Named by the command line, not found in a folder. */
   isNamed: boolean;
+  /** Whether it holds unit tests, and no flow. */
+  isSuite: boolean;
   /** Of the repository it belongs to. */
   root: string;
 }
 
 async function documentOf(
-  { path, isNamed }: FlowFile,
+  { path, isNamed }: CheckedFile,
   registry: Registry,
   namespaces: Namespaces,
 ): Promise<FlowDocument> {
@@ -138,35 +150,46 @@ async function documentOf(
   }
 }
 
-/** The flow files meant, each once. */
-async function filesOf(paths: readonly string[], repo: string | undefined): Promise<FlowFile[]> {
+/** The files meant, each once. */
+async function filesOf(paths: readonly string[], repo: string | undefined): Promise<CheckedFile[]> {
   const root = rootFor(repo, process.cwd());
   const found = await Promise.all((paths.length === 0 ? [root] : paths).map((path) => filesAt(path, repo)));
   return [...new Map(found.flat().map((file) => [file.path, file])).values()];
 }
 
-async function filesAt(path: string, repo: string | undefined): Promise<FlowFile[]> {
+async function filesAt(path: string, repo: string | undefined): Promise<CheckedFile[]> {
   const absolute = resolve(path);
   const kind = statOf(absolute, path);
   if (!kind) throw new Refusal(`Cannot read ${path}: there is no such file or folder.`);
   if (!kind.isDirectory()) {
-    return [{ path: absolute, isNamed: true, root: rootFor(repo, dirname(absolute)) }];
+    const root = rootFor(repo, dirname(absolute));
+    // A pipe can be read once.
+    const isSuite = kind.isFile() && (await isSuiteFile(absolute, root));
+    return [{ path: absolute, isNamed: true, isSuite, root }];
   }
   const repository = await openRepository(rootFor(repo, absolute));
-  const flows = await flowsBelow(repository, absolute);
-  if (flows.length === 0) {
+  const found = await filesBelow(repository, absolute);
+  if (found.length === 0) {
     throw new Refusal(`There are no flows in ${path}. Flows are the YAML files below a folder named flows.`);
   }
-  return flows.map((file) => ({ path: file, isNamed: false, root: repository.root }));
+  return found.map((file) => ({ ...file, isNamed: false, root: repository.root }));
 }
 
-async function flowsBelow(repository: Repository, folder: string): Promise<string[]> {
+async function filesBelow(
+  repository: Repository,
+  folder: string,
+): Promise<Pick<CheckedFile, 'path' | 'isSuite'>[]> {
   const below = relative(repository.root, folder);
   // A folder outside of --repo is a repository of its own.
-  if (below.startsWith('..')) return flowsBelow(await openRepository(folder), folder);
+  if (below.startsWith('..')) return filesBelow(await openRepository(folder), folder);
   const prefix = below === '' ? '' : `${below.split(sep).join('/')}/`;
-  const flows = (await repository.flowFiles()).filter((file) => file.startsWith(prefix));
-  return flows.map((file) => resolve(repository.root, file));
+  const isBelow = (file: string) => file.startsWith(prefix);
+  const flows = (await repository.flowFiles()).filter(isBelow);
+  const suites = await suitesOf(repository, isBelow);
+  return [
+    ...flows.map((file) => ({ path: resolve(repository.root, file), isSuite: false })),
+    ...suites.map(({ file }) => ({ path: resolve(repository.root, file), isSuite: true })),
+  ];
 }
 
 /** A flow that a second file declares could not be told from the first. */
@@ -187,25 +210,32 @@ function duplicates(documents: readonly FlowDocument[]): Violation[] {
 }
 
 function print(
-  documents: readonly FlowDocument[],
-  namespaces: readonly NamespaceDocument[],
+  { documents, suites, namespaces }: Omit<Checked, 'repositories'>,
   violations: readonly Violation[],
   terminal: Terminal,
 ): void {
   const { paint, out, size, interactive } = terminal;
-  const sources = new Map([...documents, ...namespaces].map(({ file, source }) => [file, source]));
+  const sources = new Map([...documents, ...suites, ...namespaces].map(({ file, source }) => [file, source]));
   if (violations.length > 0)
     out(`${violationReport(violations, sources, paint, interactive ? size().columns : 120)}\n`);
   const errors = violations.filter(({ severity }) => severity === 'error');
   const others = violations.length - errors.length;
   const also = others === 0 ? '' : paint.dim(`, ${count(others, 'remark')}`);
-  const isOrAre = documents.length === 1 ? 'is' : 'are';
+  const read = documents.length + suites.length;
+  const isOrAre = read === 1 ? 'is' : 'are';
   const wrong = new Set(errors.map(({ file }) => file));
-  const all = documents.length + namespaces.filter(({ file }) => wrong.has(file)).length;
+  const all = read + namespaces.filter(({ file }) => wrong.has(file)).length;
   const flowsOrFiles = all === documents.length ? 'flow' : 'file';
   out(
     errors.length === 0
-      ? `${paint.green(`✔ ${count(documents.length, 'flow')} ${isOrAre} valid`)}${also}\n`
+      ? `${paint.green(`✔ ${checkedText(documents, suites)} ${isOrAre} valid`)}${also}\n`
       : `${paint.red(`✖ ${count(errors.length, 'error')} in ${wrong.size} of ${count(all, flowsOrFiles)}`)}${also}\n`,
   );
+}
+
+function checkedText(documents: readonly FlowDocument[], suites: readonly SuiteDocument[]): string {
+  const flows = count(documents.length, 'flow');
+  if (suites.length === 0) return flows;
+  const tests = count(suites.length, 'test suite');
+  return documents.length === 0 ? tests : `${flows} and ${tests}`;
 }

@@ -1,48 +1,57 @@
 import { z } from 'zod';
 import { type JsonSchema, jsonSchemaOf } from '../../runner/plugin/jsonSchema.ts';
-import { list, number, string, typed } from '../../runner/plugin/properties.ts';
+import { string, typed } from '../../runner/plugin/properties.ts';
+import { fixtureStates } from '../../runner/testing/format/fixtures.ts';
+import { formerNames } from '../../runner/testing/format/operators.ts';
+import { caseType } from '../../runner/testing/format/suite.ts';
+import type { Operator } from '../../runner/testing/types.ts';
 import { ids } from './flow/values.ts';
 
-/** The JSON Schema of a unit test of a flow (surfaces §1.1, §1.2). */
+/** The JSON Schema of a suite of unit tests (surfaces §1.1, §1.2). */
 export function unitTestSchema(): JsonSchema {
-  const schema = jsonSchemaOf(suite);
-  const { definitions, ...root } = schema;
+  const { definitions, ...root } = jsonSchemaOf(suite);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Unit test',
     ...root,
-    properties: {
-      ...root.properties,
-      namespace: { ...(root.properties?.['namespace'] as JsonSchema), ...ids.namespace },
-      flowId: { ...(root.properties?.['flowId'] as JsonSchema), ...ids.flow },
-    },
     ...(definitions && { definitions }),
   };
 }
 
-/** States that a mocked task may end in. */
-const states = ['SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'SKIPPED', 'PAUSED'] as const;
+/** A text in which an expression stands. */
+const expression = z.string().regex(/\{[{%]/);
+const text = () => z.union([z.string(), z.number(), z.boolean()]);
+const number = () => z.union([z.number(), expression, z.string().regex(/^[-+]?\d+(\.\d+)?$/)]);
+const boolean = () => z.union([z.boolean(), expression]);
+const list = () => z.union([z.array(z.unknown()), expression, z.string().regex(/^\s*\[/)]);
 
-const operators = {
-  equalTo: typed().describe('The value is this one; text and number differ.'),
-  notEqualTo: typed().describe('The value is another one.'),
-  contains: string().describe('The text holds this one.'),
-  startsWith: string().describe('The text begins with this one.'),
-  endsWith: string().describe('The text ends with this one.'),
+const operators: Readonly<Record<Operator, z.ZodType>> = {
+  equalTo: typed().describe('The value is this one; the text "200" and the number 200 differ.'),
+  notEqualTo: typed().describe('The value is another one; the text "200" and the number 200 differ.'),
+  contains: text().describe('The text holds this one.'),
+  startsWith: text().describe('The text begins with this one.'),
+  endsWith: text().describe('The text ends with this one.'),
   greaterThan: number().describe('The number is greater.'),
   greaterThanOrEqualTo: number().describe('The number is greater or the same.'),
   lessThan: number().describe('The number is less.'),
   lessThanOrEqualTo: number().describe('The number is less or the same.'),
-  in: list(string()).describe('The value is one of these.'),
-  notIn: list(string()).describe('The value is none of these.'),
-  isNull: z.union([z.boolean(), z.string()]).describe('There is no value; with false, there is one.'),
-  isNotNull: z.union([z.boolean(), z.string()]).describe('There is a value; with false, there is none.'),
-  equalsTo: typed().meta({ description: 'Former name of equalTo.', deprecationMessage: 'Use equalTo.' }),
-  notEqualsTo: typed().meta({
-    description: 'Former name of notEqualTo.',
-    deprecationMessage: 'Use notEqualTo.',
-  }),
+  in: list().describe('The value is one of these: a list, or an expression that gives one.'),
+  notIn: list().describe('The value is none of these: a list, or an expression that gives one.'),
+  isNull: boolean().describe('There is no value; with false, there is one.'),
+  isNotNull: boolean().describe('There is a value; with false, there is none.'),
 };
+
+const formerOperators = Object.fromEntries(
+  Object.entries(formerNames).map(([former, name]) => [
+    former,
+    typed().meta({ description: `Former name of ${name}.`, deprecationMessage: `Use ${name}.` }),
+  ]),
+);
+
+const allOperators = { ...operators, ...formerOperators };
+
+/** An id, with the pattern that it has to match. */
+const named = (id: JsonSchema, description: string) => z.string().meta({ ...id, description });
 
 const assertion = z
   .strictObject({
@@ -50,18 +59,23 @@ const assertion = z
     taskId: z.string().optional().describe('Task that the result is shown at.'),
     description: string().optional().describe('What is asserted.'),
     errorMessage: string().optional().describe('What to say where it does not hold.'),
-    ...z.object(operators).partial().shape,
+    ...z.object(allOperators).partial().shape,
   })
-  .meta({ anyOf: Object.keys(operators).map((name) => ({ required: [name] })) });
+  .meta({ anyOf: Object.keys(allOperators).map((name) => ({ required: [name] })) });
 
 const taskFixture = z.strictObject({
-  id: z.string().describe('Id of the task, wherever it is nested.'),
+  id: named(ids.task, 'Id of the task, wherever it is nested.'),
   value: z
     .union([z.string(), z.number(), z.boolean()])
     .optional()
-    .describe('Value of the loop for which this counts; without it, runs without a value are meant.'),
-  state: z.enum(states).default('SUCCESS').describe('State that the task ends in.'),
-  outputs: z.record(z.string(), z.unknown()).optional().describe('Outputs that the task gives.'),
+    .describe(
+      'Value of the loop for which this counts; without it, every run is meant that has no fixture of its own.',
+    ),
+  state: z.enum(fixtureStates).default('SUCCESS').describe('State that the task ends in.'),
+  outputs: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Outputs that the task gives; texts may hold expressions.'),
   description: string().optional().describe('Why the task is not run.'),
 });
 
@@ -77,17 +91,24 @@ const fixtures = z.strictObject({
     .describe('Tasks that are not run, but end as is written here. All others run.'),
   trigger: z
     .strictObject({
-      id: z.string().describe('Id of the trigger.'),
+      id: named(ids.task, 'Id of the trigger.'),
       type: z.string().describe('Type of the trigger.'),
       variables: z.record(z.string(), z.unknown()).optional().describe('What `{{ trigger }}` holds.'),
     })
     .optional()
     .describe('What starts the flow.'),
+  time: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Instant at which the execution begins, in place of the real one.',
+      examples: ['2025-01-31T09:00:00Z'],
+    }),
 });
 
 const testCase = z.strictObject({
-  id: z.string().describe('Name of the case.'),
-  type: z.literal('io.kestra.core.tests.flow.UnitTest').describe('Type of the case.'),
+  id: named(ids.flow, 'Name of the case.'),
+  type: z.literal(caseType).describe('Type of the case.'),
   description: z.string().optional().describe('What the case shows.'),
   disabled: z.boolean().default(false).describe('A disabled case is skipped.'),
   fixtures: fixtures.optional().describe('What the flow is given, and which of its tasks are not run.'),
@@ -96,9 +117,9 @@ const testCase = z.strictObject({
 
 const suite = z
   .strictObject({
-    id: z.string().describe('Name of the suite, unique in its namespace.'),
-    namespace: z.string().describe('Namespace of the flow.'),
-    flowId: z.string().describe('The flow that is tested.'),
+    id: named(ids.flow, 'Name of the suite, unique in its namespace.'),
+    namespace: named(ids.namespace, 'Namespace of the flow.'),
+    flowId: named(ids.flow, 'The flow that is tested.'),
     description: z.string().optional().describe('What the suite is for.'),
     disabled: z.boolean().default(false).describe('A disabled suite is skipped.'),
     testCases: z.array(testCase).min(1).describe('Cases, each an execution of its own.'),

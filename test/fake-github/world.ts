@@ -30,6 +30,7 @@ export interface World {
     context: string;
     description: string;
   }[];
+  readonly reviewRequests: { pull: FakePull; reviewers: string[]; teams: string[] }[];
   readonly dispatches: { repository: FakeRepository; kind: string; body: unknown }[];
   now(): number;
   stamp(): string;
@@ -83,6 +84,7 @@ export function createWorld({ auth, folder, webhooks, apiUrl, now, nextId }: Wor
     comments: [],
     checkRuns: [],
     statuses: [],
+    reviewRequests: [],
     dispatches: [],
     now,
     stamp: () => new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z'),

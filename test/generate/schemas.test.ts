@@ -248,9 +248,9 @@ describe('what an editor shows for', () => {
   });
 });
 
-describe('the other schemas', () => {
-  test('a unit test needs cases, and each of them assertions with an operator that exists', async () => {
-    const suite = (assertion: string) => `id: orders_suite
+/** A suite with this operator on line 15. */
+function unitTest(assertion: string): string {
+  return `id: orders_suite
 namespace: shop
 flowId: orders
 testCases:
@@ -266,14 +266,49 @@ testCases:
       - value: "{{ outputs.fetch.code }}"
         ${assertion}
 `;
-    expect(await server.diagnose(suite('equalTo: 200'), 'unit-test.json')).toEqual([]);
-    expect(await server.diagnose(suite('equalsTo: 200'), 'unit-test.json')).toMatchObject([
+}
+
+describe('the other schemas', () => {
+  test('a unit test needs cases, and each of them assertions with an operator that exists', async () => {
+    expect(await server.diagnose(unitTest('equalTo: 200'), 'unit-test.json')).toEqual([]);
+    expect(await server.diagnose(unitTest('equalsTo: 200'), 'unit-test.json')).toMatchObject([
       { line: 15, message: 'Use equalTo.' },
     ]);
-    const [first] = await server.diagnose(suite('equal: 200'), 'unit-test.json');
+    const [first] = await server.diagnose(unitTest('equal: 200'), 'unit-test.json');
     expect(first).toMatchObject({ line: 14, message: expect.stringContaining('Missing property') });
     expect(await server.diagnose('id: a\nnamespace: b\nflowId: c\n', 'unit-test.json')).toMatchObject([
       { message: 'Missing property "testCases".' },
+    ]);
+  });
+
+  test.each([
+    ['contains: [a]', 15],
+    ['greaterThan: many', 15],
+    ['in: SUCCESS', 15],
+    ['isNull: maybe', 15],
+  ])('the operand of an operator is what it can be evaluated with, not %s', async (operator, line) => {
+    expect(await server.diagnose(unitTest(operator), 'unit-test.json')).toMatchObject([{ line }]);
+  });
+
+  test.each([
+    'contains: 20',
+    'greaterThan: "{{ inputs.a }}"',
+    'in: [1, a]',
+    'isNull: false',
+    'in: "{{ inputs.a }}"',
+  ])('and may be %s', async (operator) => {
+    expect(await server.diagnose(unitTest(operator), 'unit-test.json')).toEqual([]);
+  });
+
+  test('a task that is not run ends in a state that a task can end in, at a time that may be given', async () => {
+    const fixtures = unitTest('equalTo: 1').replace(
+      '      inputs',
+      '      time: 2025-01-31T09:00:00Z\n      inputs',
+    );
+    expect(await server.diagnose(fixtures, 'unit-test.json')).toEqual([]);
+    const running = fixtures.replace('- id: fetch', '- id: fetch\n          state: RUNNING');
+    expect(await server.diagnose(running, 'unit-test.json')).toMatchObject([
+      { line: 13, message: expect.stringContaining('"SUCCESS", "WARNING", "FAILED"') },
     ]);
   });
 

@@ -22,7 +22,7 @@ const plugins = [new URL('./plugins/tasks.ts', import.meta.url).href];
 
 export interface EngineWorldOptions
   extends Partial<
-    Pick<EngineOptions, 'environment' | 'threads' | 'isolation' | 'sealed' | 'logLevel' | 'backend'>
+    Pick<EngineOptions, 'environment' | 'threads' | 'isolation' | 'sealed' | 'logLevel' | 'backend' | 'credentials'>
   > {
   /** Files of the repository by path: flows, namespace files. */
   files?: Record<string, string>;
@@ -71,6 +71,7 @@ export async function engineWorld(options: EngineWorldOptions = {}): Promise<Eng
     ...(options.isolation && { isolation: options.isolation }),
     ...(options.sealed && { sealed: options.sealed }),
     ...(options.logLevel && { logLevel: options.logLevel }),
+    credentials: options.credentials,
   });
   onTestFinished(() => engine.close());
 

@@ -1,6 +1,7 @@
 import { cell, code, link } from '../../../runner/report/escape.ts';
 import { table } from '../../../runner/report/markdown.ts';
-import type { Deployment, FlowName, Reachable, TriggerChange, Verdict } from '../verdict/types.ts';
+import type { Reachable } from '../../flows/reachable.ts';
+import type { Deployment, FlowName, TriggerChange, Verdict } from '../verdict/types.ts';
 import type { Part } from './budget.ts';
 import type { Links } from './links.ts';
 import { utc } from './text.ts';

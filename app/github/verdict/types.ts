@@ -2,8 +2,10 @@
  * What a commit says and would do (github §9.2, issue “The GitHub App”): computed from two trees, rendered by `report`. Plain
  * data; all texts are as they were written in the repository, and nobody has made them harmless.
  */
+
 import type { StateName } from '../../../runner/execution/types.ts';
 import type { Flow, Violation } from '../../../runner/flow/types.ts';
+import type { Reachable } from '../../flows/reachable.ts';
 
 /** A flow by its name. */
 export interface FlowName {
@@ -89,17 +91,6 @@ export interface DownstreamFlow {
   because: FlowName;
   /** `runs`: it has a task that runs the changed one; `listens`: a trigger waits for it. `run`: the changed one runs it. */
   relation: 'runs' | 'listens' | 'run';
-}
-
-/** Something outside that a flow can reach now. */
-export interface Reachable {
-  kind: 'secret' | 'host' | 'command' | 'image';
-  /** Name of the secret, host, first line of the command, or image. */
-  value: string;
-  flow: FlowName;
-  taskId?: string;
-  path: string;
-  line?: number;
 }
 
 /** One flow run at `base` and at `head` with its outside effects stubbed (github §9, “pull request preview”). */

@@ -7,14 +7,20 @@ import { createScheduler } from '../../../runner/engine/triggers/index.ts';
 import type { Clock } from '../../../runner/engine/triggers/types.ts';
 import type { EngineOptions } from '../../../runner/engine/types.ts';
 import type { Registry } from '../../../runner/plugin/registry.ts';
+import type { Egress } from '../../../runner/plugin/types.ts';
 import { openFlowStore } from '../../flows/store.ts';
+import type { GitHubAccess } from '../client/types.ts';
 import type { Mirror } from '../mirror/index.ts';
 import type { GitHubRepository, Records, Scope, Trust, Workspace } from '../types.ts';
+import { repositoryEnvironment } from './secrets.ts';
+import { appCredentials } from './credentials.ts';
 
 export interface WorkspacesParts {
   home: string;
   records: Records;
   mirror: Mirror;
+  /** Where tasks get their tokens from. */
+  github: Pick<GitHubAccess, 'ownToken' | 'apiUrl'>;
   registry: Registry;
   clock?: Clock;
   /** Of production: secrets are there. What runs for a pull request sees nothing of it. */
@@ -24,6 +30,12 @@ export interface WorkspacesParts {
    * of pull requests of this repository too, and of forks where somebody with write access trusts the commit (github §8.3).
    */
   scripts?: 'default' | 'branch';
+  /** Repositories whose production reads the secrets of the whole server too (`repositoryEnvironment`); default: none. */
+  sharedSecrets?: readonly string[];
+  /** Where HTTP requests of production may go; default: anywhere. Those of pull requests reach public addresses only. */
+  egress?: Egress;
+  /** All repositories that the App is installed on. */
+  repositories(): readonly GitHubRepository[];
   /** Further options of every engine. */
   engine?: Pick<EngineOptions, 'plugins' | 'threads' | 'isolation' | 'logLevel'>;
   /** Told of each workspace before it takes up unfinished executions; the result is called when it closes. */
@@ -147,6 +159,8 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
   };
 }
 
+const publicOnly: Egress = { allow: [] };
+
 async function openOne(
   parts: WorkspacesParts,
   folder: string,
@@ -162,13 +176,20 @@ async function openOne(
   const flows = await openFlowStore({ root: folder, registry, writable: false, look: async () => tree });
   const backend = await openSqliteBackend({ home: folder });
   const isProduction = scope.kind === 'production' && trust === 'default';
+  const egress = isProduction ? parts.egress : publicOnly;
   const reaches = mayReachOut(trust, parts.scripts ?? 'default');
   const engine = await createEngine({
     ...parts.engine,
     ...{ backend, registry, repository: flows.repository },
     // An empty one, not none: that would be the environment of this process.
-    environment: isProduction ? environment : {},
+    environment: isProduction
+      ? repositoryEnvironment(repository, {
+          ...{ environment, shared: parts.sharedSecrets ?? [], repositories: parts.repositories() },
+        })
+      : {},
+    confinement: { bareScripts: true, ...(egress && { egress }) },
     localFiles: false,
+    credentials: appCredentials(parts.github, repository, trust),
     ...(!reaches && { sealed: true as const, refuses: (type: string) => refusalOf(type, trust) }),
   });
   const scheduler = isProduction

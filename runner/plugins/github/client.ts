@@ -64,7 +64,7 @@ export function client(way: Way): Client {
   };
   const address = (path: string, query: Query = {}) => {
     const named = Object.entries(query).filter(([, value]) => value !== undefined);
-    const text = new URLSearchParams(named.map(([name, value]) => [name, String(value)])).toString();
+    const text = new URLSearchParams(named.map(([name, value]): [string, string] => [name, String(value)])).toString();
     return `${way.apiUrl}${path}${text && `?${text}`}`;
   };
   const get = async <T>(path: string, query?: Query) =>

@@ -127,3 +127,23 @@ test('given few suites, every case has a line; given many, those that need atten
   );
   expect(suiteText(suite, 20, view.paint, view.named)).not.toContain('passes');
 });
+
+test('texts of others can neither colour nor move what a terminal shows', () => {
+  const hostile = 'x\u001b[2J\u001b]0;title\u0007\u009b31m\u0000y';
+  const broken = brokenCaseOf(hostile, hostile, hostile);
+  const failing = caseOf(hostile, 'FAILED', [
+    assertionOf({
+      operator: 'contains',
+      expected: hostile,
+      actual: { [hostile]: hostile },
+      isSuccess: false,
+      errorMessage: hostile,
+    }),
+    assertionOf({ expected: [hostile, 1], actual: [hostile], isSuccess: false, description: hostile }),
+  ]);
+  const suite = suiteOf(hostile, [{ ...broken, description: hostile }, failing], { file: hostile });
+  const report = reportOf(suite, invalidSuiteOf(hostile, hostile));
+  const shown =
+    report.suites.map((each) => suiteText(each, 2, view.paint, view.named)).join('') + endText(report, view);
+  expect(shown).not.toMatch(/[^\P{Cc}\n]/u);
+});

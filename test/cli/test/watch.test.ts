@@ -72,7 +72,11 @@ test('after a change of a flow only its suites run, and the code is that of the 
 });
 
 test('a suite that is wrong for a while ends nothing, and a new one is found', async () => {
-  write('tests/one.yaml', 'id: [');
+  write('tests/one.yaml', `${suiteOf('one', 'first')}  - [`);
+  expect(await seen('Watching for changes')).toContain('tests/one.yaml\n');
+  write('namespace.yaml', 'variables: [');
+  await seen('Watching for changes');
+  write('namespace.yaml', 'variables: {}');
   await seen('Watching for changes');
   write('tests/one.yaml', suiteOf('one', 'first'));
   expect(await seen('Watching for changes')).toContain('✔ company.team.one_suite');

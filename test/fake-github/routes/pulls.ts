@@ -66,6 +66,18 @@ export const pullRoutes: Routes = {
     pullOf(context, 'read');
     return { body: [] };
   },
+  async 'POST /repos/{owner}/{repo}/pulls/{number}/requested_reviewers'(context) {
+    const pull = pullOf(context, 'write');
+    const { world, body } = context;
+    const { reviewers = [], team_reviewers: teams = [] } = body as {
+      reviewers?: string[];
+      team_reviewers?: string[];
+    };
+    if (reviewers.includes(pull.user.login))
+      throw new ApiError(422, 'Review cannot be requested from pull request author.');
+    world.reviewRequests.push({ pull, reviewers, teams });
+    return { status: 201, body: await world.pullPayload(pull) };
+  },
   async 'PUT /repos/{owner}/{repo}/pulls/{number}/merge'(context) {
     const pull = pullOf(context, 'write');
     const { world, caller } = context;

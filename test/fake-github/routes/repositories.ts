@@ -51,6 +51,13 @@ export const repositoryRoutes: Routes = {
     const repo = repository('contents');
     return { body: await commit(repo, found(await resolve(repo, params['ref']!))) };
   },
+  async 'GET /repos/{owner}/{repo}/commits'({ repository, query }) {
+    const repo = repository('contents');
+    const from = found(await resolve(repo, query.get('sha') ?? repo.defaultBranch));
+    const all = (await repo.git.text(['rev-list', from])).trim().split('\n');
+    const { body, ...answer } = page(all, query);
+    return { ...answer, body: await Promise.all((body as string[]).map((sha) => commit(repo, sha))) };
+  },
   async 'GET /repos/{owner}/{repo}/compare/{basehead+}'({ repository, params }) {
     const repo = repository('contents');
     const [base, head] = params['basehead']!.split('...') as [string, string];

@@ -44,8 +44,7 @@ export default defineTask({
       head: sourceBranch,
       base: targetBranch,
       ...{ title, body, draft },
-      // Refused where both branches are of one repository.
-      ...(sourceBranch.includes(':') && { maintainer_can_modify: maintainerCanModify }),
+      maintainer_can_modify: maintainerCanModify,
     });
     const outputs = {
       issueUrl: pull.issue_url ?? pull.html_url,

@@ -1,7 +1,17 @@
-import type { Flow, FlowDocument } from '../../../runner/flow/types.ts';
-import type { Registry } from '../../../runner/plugin/registry.ts';
-import { placesOf } from '../../../runner/validation/places.ts';
-import type { Reachable } from './types.ts';
+import type { Flow, FlowDocument } from '../../runner/flow/types.ts';
+import type { Registry } from '../../runner/plugin/registry.ts';
+import { placesOf } from '../../runner/validation/places.ts';
+
+/** Something outside that a flow can reach now. */
+export interface Reachable {
+  kind: 'secret' | 'host' | 'command' | 'image';
+  /** Name of the secret, host, first line of the command, or image. */
+  value: string;
+  flow: { namespace: string; id: string };
+  taskId?: string;
+  path: string;
+  line?: number;
+}
 
 /** What flows at `head` can reach outside and flows at `base` could not, the same thing once: read from what is written. */
 export function newlyReachable(
