@@ -88,11 +88,20 @@ export function testRunner({
   registry,
   globals,
   pluginDefaults,
-}: Pick<EngineOptions, 'backend' | 'registry' | 'globals' | 'pluginDefaults'>): TestRunner {
+  confined = false,
+}: Pick<EngineOptions, 'backend' | 'registry' | 'globals' | 'pluginDefaults'> & {
+  /** The repository is not the one of this machine's owner: nothing outside is reached, and no secret is there. */
+  confined?: boolean;
+}): TestRunner {
   return async (repository) => {
     const { testService } = await import('../runner/testing/service.ts');
-    const shared = { ...(globals && { globals }), ...(pluginDefaults && { pluginDefaults }) };
-    return testService({ backend, registry, mask: environmentMask(), ...shared })(repository);
+    const run = testService({
+      ...{ backend, registry, mask: environmentMask() },
+      ...(globals && { globals }),
+      ...(pluginDefaults && { pluginDefaults }),
+      ...(confined ? { environment: {}, sandboxed: true as const } : { environment: process.env }),
+    });
+    return run(repository);
   };
 }
 

@@ -73,7 +73,7 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
   const workspaces = createWorkspaces({
     ...services,
     ...{ mirror, registry, environment, clock },
-    repositories: services.registry.list,
+    repositories: () => services.registry.list(),
     ...(scripts && { scripts }),
     ...(sharedSecrets && { sharedSecrets }),
     ...(egress && { egress }),

@@ -223,7 +223,7 @@ function tenantsOf(
     const { backend, engine, flows, scheduler } = workspace;
     const services = known.get(workspace) ?? {
       ...{ ...shared, backend, engine, flows, scheduler },
-      tests: testRunner({ backend, registry: shared.registry }),
+      tests: testRunner({ backend, registry: shared.registry, confined: true }),
       mask: maskOf(engine, hidden),
     };
     known.set(workspace, services);

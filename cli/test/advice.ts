@@ -3,15 +3,11 @@ import type { CaseReport, SuiteReport } from '../../runner/testing/types.ts';
 import { shellWord } from '../report/text.ts';
 
 /** What can be done about a failed case: lines with what to add to the suite, and command lines. */
-export function advice(
-  { file, result: suite }: SuiteReport,
-  each: CaseReport,
-  named: (file: string) => string,
-): string[] {
+export function advice({ file, result: suite }: SuiteReport, each: CaseReport): string[] {
   const name = shellWord(`${suite.testSuiteId}/${each.result.testId}`);
   return [
     ...fixtureToAdd(each),
-    `→ Again: tutti test ${shellWord(named(file))} --filter ${name}`,
+    `→ Again: tutti test ${shellWord(file)} --filter ${name}`,
     `→ The flow by itself: tutti run ${shellWord(`${suite.namespace}.${suite.flowId}`)}${inputOptions(each)}`,
   ];
 }

@@ -19,8 +19,6 @@ export interface FailureView {
   width: number;
   /** Texts of files. */
   sources: ReadonlyMap<string, string>;
-  /** How a file of the repository is called where a person reads. */
-  named(file: string): string;
 }
 
 /**
@@ -34,7 +32,7 @@ export function failureText(suite: SuiteReport, each: CaseReport, view: FailureV
     ...(each.description === undefined ? [] : [printable(each.description).trim().split('\n')]),
     ...failuresOfCase(suite, each).map((failure) => failureLines(failure, view)),
     executionLines(each, paint),
-    advice(suite, each, view.named).map((line) => paint.cyan(printable(line))),
+    advice(suite, each).map((line) => paint.cyan(printable(line))),
   ].filter((lines) => lines.length > 0);
   const body = blocks
     .map((lines) => lines.map((line) => (line === '' ? '\n' : `  ${line}\n`)).join(''))
@@ -43,12 +41,12 @@ export function failureText(suite: SuiteReport, each: CaseReport, view: FailureV
 }
 
 function failureLines(failure: Failure, view: FailureView): string[] {
-  const { paint, sources, width, named } = view;
+  const { paint, sources, width } = view;
   const { place, message, assertion, error } = failure;
   const source = sources.get(place.file);
   const about = assertion?.description === undefined ? '' : `  ${printable(assertion.description)}`;
   return [
-    `${paint.bold(`${printable(named(place.file))}:${place.line}:${place.column}`)}${about}`,
+    `${paint.bold(`${printable(place.file)}:${place.line}:${place.column}`)}${about}`,
     ...printable(message)
       .split('\n')
       .map((line) => paint.red(line)),

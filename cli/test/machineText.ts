@@ -30,7 +30,7 @@ export function machineText(
       return `${workflowCommands(annotationsOf(report))}${printable(headline(report))}\n`;
     case 'pretty': {
       const paint = createPaint(false);
-      const suites = report.suites.map((suite) => suiteText(suite, report.suites.length, paint, view.named));
+      const suites = report.suites.map((suite) => suiteText(suite, report.suites.length, paint));
       const end = endText(report, { ...view, paint });
       return [...suites, end, ...(coverage ? [coverageText(coverage, coverageThreshold, paint)] : [])].join(
         '',

@@ -11,12 +11,7 @@ import { type FailureView, failureText } from './failureText.ts';
 const mostDetailed = 3;
 
 /** A suite on a line, and below it the cases that need attention; of a few suites all cases. */
-export function suiteText(
-  suite: SuiteReport,
-  suites: number,
-  paint: Paint,
-  named: FailureView['named'],
-): string {
+export function suiteText(suite: SuiteReport, suites: number, paint: Paint): string {
   const { result, cases, duration, file, violations } = suite;
   const invalid = isInvalid(violations);
   const passed = cases.filter((each) => each.result.state === 'SUCCESS').length;
@@ -26,7 +21,7 @@ export function suiteText(
       ? 'skipped'
       : `${passed}/${count(cases.length, 'case')}`;
   const state = invalid ? 'ERROR' : result.state;
-  const head = `${paintTest(state, `${symbols[state]} ${printable(suiteName(suite))}`, paint)}  ${what}  ${paint.dim(`${durationText(duration)}  ${printable(named(file))}`)}`;
+  const head = `${paintTest(state, `${symbols[state]} ${printable(suiteName(suite))}`, paint)}  ${what}  ${paint.dim(`${durationText(duration)}  ${printable(file)}`)}`;
   const shown =
     suites <= mostDetailed
       ? cases
@@ -41,13 +36,11 @@ function caseLine({ result, duration }: CaseReport, paint: Paint): string {
 
 /** What failed, in full, and a summary: what is shown below the suites' lines. */
 export function endText(report: TestReport, view: FailureView): string {
-  const { paint, width, named } = view;
-  const sources = new Map([...view.sources].map(([file, source]) => [named(file), source]));
+  const { paint, width, sources } = view;
   const violations = report.suites
     .flatMap((suite) => suite.violations)
     .map((violation) => ({
       ...violation,
-      file: named(violation.file),
       path: printable(violation.path),
       message: printable(violation.message),
     }));

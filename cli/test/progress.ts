@@ -1,5 +1,5 @@
 import type { SuiteReport } from '../../runner/testing/types.ts';
-import { clip, count } from '../report/text.ts';
+import { count } from '../report/text.ts';
 import type { Terminal } from '../terminal.ts';
 import { suiteText } from './pretty.ts';
 
@@ -23,7 +23,7 @@ export function createProgress(
   let cases = 0;
   let suites = 0;
   const status = terminal.interactive
-    ? createStatus(terminal, () => {
+    ? createStatus(() => {
         const done = `${cases}/${count(total.cases, 'case')} of ${count(total.suites, 'suite')}`;
         const width = 20;
         const filled = total.cases === 0 ? 0 : Math.min(width, Math.round((width * cases) / total.cases));
@@ -37,7 +37,7 @@ export function createProgress(
     suiteEnded(suite) {
       suites++;
       status?.clear();
-      terminal.out(suiteText(suite, total.suites, terminal.paint, named));
+      terminal.out(suiteText({ ...suite, file: named(suite.file) }, total.suites, terminal.paint));
       if (suites === total.suites) status?.close();
     },
     close: () => status?.close(),
@@ -45,14 +45,14 @@ export function createProgress(
 }
 
 /** One line at the bottom that is drawn anew; loaded only where the tests take long enough to be watched. */
-function createStatus(terminal: Terminal, text: () => string): { clear(): void; close(): void } {
+function createStatus(text: () => string): { clear(): void; close(): void } {
   let screen: { (text: string): void; clear(): void; done(): void } | undefined;
   let isOpen = true;
   const opening = setTimeout(async () => {
     const { createLogUpdate } = await import('log-update');
     if (isOpen) screen = createLogUpdate(process.stdout);
   }, interval);
-  const timer = setInterval(() => screen?.(clip(text(), terminal.size().columns + 20)), interval);
+  const timer = setInterval(() => screen?.(text()), interval);
   return {
     clear: () => screen?.clear(),
     close() {

@@ -69,9 +69,9 @@ export async function readSuites({ paths, options, repository }: Session): Promi
   );
 }
 
-/** Texts of the files that a report speaks of, by name, for excerpts. */
+/** Texts of the files that a report speaks of, for excerpts, by how they are called where a person reads. */
 export async function sourcesOf(
-  { repository, namespaces }: Session,
+  { repository, namespaces, named }: Session,
   documents: readonly SuiteDocument[],
   report: TestReport,
 ): Promise<Map<string, string>> {
@@ -86,7 +86,7 @@ export async function sourcesOf(
       // The violation says that it cannot be read.
     }
   }
-  return sources;
+  return new Map([...sources].map(([file, source]) => [named(file), source]));
 }
 
 /** The flows of a report's suites; all flows of the repository where no path and no filter was given. */

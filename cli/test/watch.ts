@@ -8,8 +8,8 @@ import { printable } from '../report/text.ts';
 import { onInterrupt } from '../run/interrupt.ts';
 import type { Terminal } from '../terminal.ts';
 import { affectedBy, type Calls, isWatched } from './affected.ts';
+import { runTests } from './runTests.ts';
 import { openSession, readSuites, type Session } from './session.ts';
-import { runTests } from './testFlows.ts';
 
 /** Milliseconds without a change before tests are run: editors write a file in several steps. */
 const quiet = 100;

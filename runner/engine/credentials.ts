@@ -8,7 +8,7 @@ export interface CredentialsSource {
 }
 
 /** The credentials of one attempt: masked once they are known, gone when it ended. */
-export interface LentCredentials {
+interface LentCredentials {
   access: CredentialsAccess;
   /** Ends all that were given, those that are still on their way too. Never rejects. */
   revoke(): Promise<void>;

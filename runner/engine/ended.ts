@@ -18,7 +18,7 @@ export async function changeStatus(
   executionId: string,
   state: StateName,
 ): Promise<Execution> {
-  return rewrite(runtime, changedStatus(await executionOf(runtime, executionId), state, now()));
+  return rewrite(runtime, changedStatus(await executionOf(runtime, executionId), state, now(runtime)));
 }
 
 /**
@@ -91,6 +91,6 @@ export async function holdEnded({ active, backend, holder }: Runtime, id: string
 }
 
 /** The moment as ISO instant. */
-export function now(): string {
-  return isoInstant(performance.timeOrigin + performance.now());
+export function now({ clock }: Pick<Runtime, 'clock'>): string {
+  return isoInstant(clock.now());
 }

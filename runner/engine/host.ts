@@ -3,6 +3,7 @@ import type { Backend } from '../backend/types.ts';
 import type { LogEntry, LogLevel } from '../execution/types.ts';
 import type { Repository } from '../repository/types.ts';
 import type { WorkerHost } from '../worker/types.ts';
+import { realClock } from './clock.ts';
 import { noCredentials } from './credentials.ts';
 import { logsWithFiles } from './fileLogs.ts';
 import { executionsAccess } from './instance/executions.ts';
@@ -49,7 +50,8 @@ export function workerHost(runtime: Runtime, scope: HostScope): WorkerHost {
       masker.add(secret);
       return secret;
     },
-    kv: kvAccess(backend.kv, namespace),
+    ...(runtime.clock !== realClock && { now: runtime.clock.now }),
+    kv: kvAccess(backend.kv, namespace, runtime.clock.now),
     ...(runtime.sealed && { sealed: true }),
     ...(runtime.confinement && { confinement: runtime.confinement }),
     async storePut(name, content) {

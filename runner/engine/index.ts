@@ -13,6 +13,7 @@ import { createProcessPool } from '../worker/processPool.ts';
 import { createAdmissions } from './admissions.ts';
 import { folderOf } from './batches.ts';
 import { changeSet } from './changes.ts';
+import { realClock } from './clock.ts';
 import { carryOut } from './commands.ts';
 import { apply as applyControl, type Control, control } from './control.ts';
 import { removeDirectories } from './directory/index.ts';
@@ -20,7 +21,7 @@ import { encryptionFrom } from './encryption.ts';
 import { changeStatus, deleteExecution, setLabels } from './ended.ts';
 import { EngineStopped, type StateUnwritable } from './errors.ts';
 import { flowLoader } from './flows.ts';
-import { evaluate, inspectInputs } from './inspect.ts';
+import { evaluate, executionRenderer, inspectInputs } from './inspect.ts';
 import { createLauncher } from './launch.ts';
 import { createLeases } from './leases.ts';
 import { isKept, logEntries } from './logs.ts';
@@ -32,7 +33,6 @@ import { recoverAbandoned } from './recover.ts';
 import type { Active, Runtime } from './runtime.ts';
 import { findSecret } from './secrets.ts';
 import { reportToParent } from './subflow.ts';
-import { createTimers } from './timers.ts';
 import { triggerHost } from './triggers/host.ts';
 import { switched, updateTrigger } from './triggers/switch.ts';
 import type { Engine, EngineListener, EngineOptions } from './types.ts';
@@ -46,7 +46,7 @@ const logBacklog = 5_000;
 
 /** An engine over a backend: runs executions in this process until `close`. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { backend, registry, repository, environment = process.env } = options;
+  const { backend, registry, repository, environment = process.env, clock = realClock } = options;
   const logLevel: LogLevel = options.logLevel ?? 'TRACE';
   const active = new Map<string, Active>();
   const listeners = new Set<EngineListener>();
@@ -71,6 +71,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     carryOut: (execution, command) => carryOut(runtime, execution, command),
     moved: (execution, since) => launcher.keepTransitions(changes, execution, since),
     settle,
+    now: clock.now,
+    quiet,
     stop,
     waits: options.unwritable === 'wait',
     blocked(error) {
@@ -87,13 +89,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     environment,
     flows: flowLoader(registry, options.pluginDefaults),
     globals: options.globals ?? {},
-    pool: (options.isolation === 'processes' ? createProcessPool : createPool)({
-      ...(options.threads !== undefined && { threads: options.threads }),
-      ...(options.plugins && { plugins: options.plugins }),
-    }),
+    pool:
+      options.pool ??
+      (options.isolation === 'processes' ? createProcessPool : createPool)({
+        ...(options.threads !== undefined && { threads: options.threads }),
+        ...(options.plugins && { plugins: options.plugins }),
+      }),
     masker,
     encryption,
-    timers: createTimers(),
+    clock,
+    timers: clock.timers(),
     admissions: createAdmissions({
       backend,
       post: loop.post,
@@ -122,7 +127,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     launch: (flow, execution) => launcher.launch(flow, execution),
     log(source, level, messages, least) {
       if (!isKept(level, least)) return;
-      for (const entry of logEntries(source, level, messages, masker)) changes.log(entry);
+      for (const entry of logEntries(source, level, messages, masker, clock.now())) changes.log(entry);
       loop.wake();
       backlog += messages.length;
       if (backlog < logBacklog) return;
@@ -131,7 +136,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return loop.flushed().catch(() => undefined);
     },
     metric(entry) {
-      changes.metric({ ...entry, timestamp: isoInstant(performance.timeOrigin + performance.now()) });
+      changes.metric({ ...entry, timestamp: isoInstant(clock.now()) });
       loop.wake();
     },
     flushed: loop.flushed,
@@ -222,6 +227,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (active.size === 0 && runtime.awaited === 0) for (const resolve of idleWaiters.splice(0)) resolve();
   }
 
+  /** Tells a clock that may jump when all that is left is to wait. */
+  function quiet(): void {
+    if (!clock.idle || stopped || runtime.unfinished.size > 0) return;
+    if (active.size === 0 && runtime.awaited === 0) return;
+    for (const { running, pending } of active.values()) if (running.size > 0 || pending > 0) return;
+    clock.idle();
+  }
+
   function stop(error: EngineStopped): void {
     stopped = error;
     runtime.timers.clear();
@@ -282,6 +295,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     inspectInputs: (flow, inputs, resume) =>
       inspectInputs(runtime, flow, inputs, resume?.declared, resume?.execution),
     evaluate: (executionId, taskRunId, template) => evaluate(runtime, executionId, taskRunId, template),
+    renderer: (flow, executionId) => executionRenderer(runtime, flow, executionId),
     blocked: () => blocked,
     drives: (executionId) => active.has(executionId),
     control: (executionId, asked) => control(runtime, executionId, asked).then(leases.keep),
@@ -318,7 +332,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const flushed = loop.close().catch(() => undefined);
       if (!stopped) stop(new EngineStopped('The engine was closed'));
       await Promise.all([flushed, ...runtime.unfinished]);
-      await runtime.pool.close();
+      if (!options.pool) await runtime.pool.close();
       await loop.flushed().catch(() => undefined);
       leases.clear();
       // Another process may take up at once what is left.

@@ -4,8 +4,8 @@ import { OperationRefused } from '../execution/operations/records.ts';
 import { restoreModel } from '../execution/restore.ts';
 import { isoInstant, newState } from '../execution/states.ts';
 import type { Execution } from '../execution/types.ts';
-import { variablesOf } from '../execution/variables.ts';
-import { render, settle } from '../expression/index.ts';
+import { taskStatesOf, variablesOf } from '../execution/variables.ts';
+import { render, renderTypedDeep, settle } from '../expression/index.ts';
 import type { Flow, Input } from '../flow/types.ts';
 import { expressionServices } from '../worker/services.ts';
 import { workerHost } from './host.ts';
@@ -22,7 +22,7 @@ export function inspectInputs(
   flow: Flow,
   inputs: Readonly<Record<string, unknown>>,
   declared: readonly Input[] = flow.inputs,
-  execution: Execution = unborn(flow),
+  execution: Execution = unborn(runtime, flow),
 ): Promise<InputReport[]> {
   return inspect(declared, inputs, {
     ...inputContext(runtime, flow, execution),
@@ -64,10 +64,43 @@ export async function evaluate(
   return masker.mask(text);
 }
 
+/** Renders values in typed mode, those inside maps and lists too; `extra` are variables over the execution's. */
+export type Renderer = (value: unknown, extra: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+/**
+ * Renders what stands outside of a flow: with everything that is known of a stored execution, or before there is one with what
+ * its inputs could read. Secrets that are read are masked from then on.
+ */
+export async function executionRenderer(
+  runtime: Runtime,
+  flow: Flow,
+  executionId: string,
+): Promise<Renderer> {
+  const execution = await runtime.backend.execution(executionId);
+  const { namespace, flowId, commit } = execution ?? unborn(runtime, flow, executionId);
+  const model =
+    execution &&
+    restoreModel(
+      await runtime.machineInput(await flowOf(runtime, execution), execution),
+      await runtime.backend.taskRunRows(executionId),
+    );
+  const variables = model
+    ? variablesOf(model)
+    : inputContext(runtime, flow, unborn(runtime, flow, executionId)).variables;
+  const host = workerHost(runtime, { executionId, namespace, flowId, ...(commit && { commit }) });
+  const services = expressionServices(host, {
+    namespace,
+    taskStates: () => (model ? taskStatesOf(model) : []),
+  });
+  return (value, extra) => {
+    const all = { ...variables, ...extra };
+    return settle((options) => renderTypedDeep(value, all, options), { services });
+  };
+}
+
 /** The record that inputs of a new execution read. */
-function unborn(flow: Flow): Execution {
-  const date = isoInstant(performance.timeOrigin + performance.now());
-  const id = chance(newSeed()).id();
+function unborn(runtime: Runtime, flow: Flow, id = chance(newSeed()).id()): Execution {
+  const date = isoInstant(runtime.clock.now());
   return {
     id,
     namespace: flow.namespace,

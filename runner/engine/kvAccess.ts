@@ -3,7 +3,9 @@ import { withParents } from '../flow/hierarchy.ts';
 import type { KvAccess, KvType } from '../plugin/types.ts';
 
 /** The KV store as the tasks of a flow see it: their own namespace unless another is named (flow-language §6.4). */
-export function kvAccess(store: KvStore, own: string): KvAccess {
+export function kvAccess(store: KvStore, own: string, now: () => number = Date.now): KvAccess {
+  const isExpired = (expirationDate: string | undefined) =>
+    expirationDate !== undefined && Date.parse(expirationDate) <= now();
   return {
     async set(key, value, { namespace = own, type, ttl, overwrite = true, description } = {}) {
       checkKey(key);
@@ -32,10 +34,6 @@ export function kvAccess(store: KvStore, own: string): KvAccess {
     delete: (key, { namespace = own } = {}) => store.delete(namespace, key),
     namespaces: () => store.namespaces(),
   };
-}
-
-function isExpired(expirationDate: string | undefined): boolean {
-  return expirationDate !== undefined && Date.parse(expirationDate) <= Date.now();
 }
 
 function typeOf(value: unknown): KvType {

@@ -29,7 +29,7 @@ export async function localFile(
   if (scheme === 'kestra') return runtime.backend.files.localPath(parseStorageUri(uri));
   if (scheme === 'nsfile')
     return namespaceFile(await treeAt(runtime, commit), await runtime.scratch(), uri, namespace);
-  if (scheme === 'file') return allowedFile(runtime, uri);
+  if (scheme === 'file' && !runtime.sealed) return allowedFile(runtime, uri);
   throw new Error(`Cannot process the URI ${uri}: scheme not supported.`);
 }
 

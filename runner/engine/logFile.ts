@@ -71,7 +71,9 @@ export function openLogFile(runtime: Runtime, host: WorkerHost, least: LogLevel)
   return {
     async log(level, messages) {
       if (!isKept(level, least)) return;
-      waiting += logEntries(nobody, level, messages, runtime.masker).map(lineOf).join('');
+      waiting += logEntries(nobody, level, messages, runtime.masker, runtime.clock.now())
+        .map(lineOf)
+        .join('');
       writing ??= write();
       await writing;
     },

@@ -17,14 +17,15 @@ export function levelOf(written: unknown, fallback: LogLevel): LogLevel {
   return typeof written === 'string' && Object.hasOwn(ranks, written) ? (written as LogLevel) : fallback;
 }
 
-/** The entries of messages: masked, long ones split, all of the same moment. */
+/** The entries of messages: masked, long ones split, all of the same moment `at`, epoch milliseconds. */
 export function logEntries(
   source: Omit<LogEntry, 'level' | 'timestamp' | 'message'>,
   level: LogLevel,
   messages: readonly string[],
   masker: Masker,
+  at: number,
 ): LogEntry[] {
-  const timestamp = isoInstant(performance.timeOrigin + performance.now());
+  const timestamp = isoInstant(at);
   return messages.flatMap((message) =>
     pieces(masker.mask(message)).map((piece) => ({ ...source, level, timestamp, message: piece })),
   );

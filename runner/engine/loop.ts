@@ -31,6 +31,10 @@ interface LoopOptions {
   moved(execution: Execution, since: number): void;
   /** An execution may be over. */
   settle(active: Active): void;
+  /** Epoch milliseconds, with a fraction. */
+  now(): number;
+  /** Nothing is left to do until something happens. */
+  quiet(): void;
   /** The state cannot be written any more. */
   stop(error: EngineStopped): void;
 }
@@ -114,6 +118,7 @@ export function createLoop(options: LoopOptions): Loop {
       if (execution) options.settle(execution);
     }
     if (inbox.length > 0 || !changes.empty || flushWaiters.length > 0) wake();
+    else options.quiet();
   };
 
   const take = (
@@ -186,8 +191,7 @@ export function createLoop(options: LoopOptions): Loop {
   return {
     post(executionId, event) {
       if (closed) return false;
-      const at = performance.timeOrigin + performance.now();
-      inbox.push({ executionId, event: { ...event, at, seed: newSeed() } as ExecutionEvent });
+      inbox.push({ executionId, event: { ...event, at: options.now(), seed: newSeed() } as ExecutionEvent });
       wake();
       return true;
     },

@@ -1,6 +1,6 @@
 const mask = '******';
 
-/** Replaces secrets in texts (flow-language §4.13): each occurrence, and its base64 form, becomes `******`. */
+/** Replaces secrets in texts (flow-language §4.13): each occurrence, also in its forms in Base64, URLs and JSON, becomes `******`. */
 export interface Masker {
   /** Registers a secret; empty ones are ignored. */
   add(secret: string): void;
@@ -25,13 +25,17 @@ export function createMasker(): Masker {
   };
 }
 
-/** The text itself, its base64 form, and the lines of a longer one, since logs are written line by line. */
+/**
+ * The text itself, its forms in Base64, URLs and JSON (github §8.2), and the lines of a longer one, since logs are written line
+ * by line.
+ */
 function formsOf(secret: string): string[] {
   const trimmed = secret.trim();
   if (trimmed === '') return [];
   const lines = trimmed.split(/\r?\n/).filter((line) => line.trim().length >= 8);
   const base64 = [secret, trimmed].map((text) => Buffer.from(text).toString('base64'));
-  return [trimmed, ...base64, ...lines];
+  const inUrls = [encodeURIComponent(trimmed), new URLSearchParams({ '': trimmed }).toString().slice(1)];
+  return [trimmed, ...base64, ...inUrls, JSON.stringify(trimmed).slice(1, -1), ...lines];
 }
 
 /** Longest first, so that a secret within another does not leave the rest of it. */

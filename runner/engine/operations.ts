@@ -56,7 +56,7 @@ export async function restartHere(
 ): Promise<Execution> {
   const { records, flow } = await recordsOf(runtime, executionId);
   const { catalogue } = await runtime.machineInput(flow, records.execution);
-  const options = { date: now(), ...(breakpoints && { breakpoints }) };
+  const options = { date: now(runtime), ...(breakpoints && { breakpoints }) };
   return replace(runtime, flow, records, restartRecords(records, flow, catalogue, options));
 }
 
@@ -69,7 +69,7 @@ async function restartOn(
   const { records } = await recordsOf(runtime, executionId);
   const { catalogue } = await runtime.machineInput(flow, records.execution);
   const restarted = restartAsNew(records, flow, catalogue, {
-    date: now(),
+    date: now(runtime),
     newId: idsFrom(newExecutionId),
     ...(breakpoints && { breakpoints }),
   });
@@ -116,7 +116,7 @@ export async function replay(
     ...(taskRunId !== undefined && { taskRunId }),
     ...(resolved && { inputs: resolved }),
     ...(breakpoints && { breakpoints }),
-    date: now(),
+    date: now(runtime),
     newId: idsFrom(id),
   });
   if (commit !== undefined) replayed.execution.commit = commit;
@@ -144,7 +144,7 @@ export async function changeState(
   }
   const { records, flow } = await recordsOf(runtime, executionId);
   const { catalogue } = await runtime.machineInput(flow, records.execution);
-  const changed = changeStateRecords(records, flow, catalogue, { ...change, date: now() });
+  const changed = changeStateRecords(records, flow, catalogue, { ...change, date: now(runtime) });
   return replace(runtime, flow, records, changed);
 }
 

@@ -26,7 +26,7 @@ export async function prepareExecution(runtime: Runtime, request: TriggeredReque
   const commit = request.commit ?? repository.commitOf?.(flow) ?? repository.commit;
   if (flow.disabled) throw new FlowRefused('Cannot execute a flow which is disabled');
   const id = request.executionId ?? chance(newSeed()).id();
-  const date = isoInstant(performance.timeOrigin + performance.now());
+  const date = isoInstant(runtime.clock.now());
   const execution: Execution = {
     id,
     namespace: flow.namespace,

@@ -11,6 +11,7 @@ import type { Repository } from '../repository/types.ts';
 import type { Pool } from '../worker/pool.ts';
 import type { Admissions } from './admissions.ts';
 import type { ChangeSet } from './changes.ts';
+import type { EngineClock } from './clock.ts';
 import type { Control } from './control.ts';
 import type { CredentialsSource } from './credentials.ts';
 import type { SharedDirectory } from './directory/index.ts';
@@ -59,6 +60,7 @@ export interface Runtime {
   readonly pool: Pool;
   readonly masker: Masker;
   readonly encryption: Encryption | undefined;
+  readonly clock: EngineClock;
   readonly timers: Timers;
   readonly admissions: Admissions;
   readonly changes: ChangeSet;

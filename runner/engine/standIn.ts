@@ -2,7 +2,7 @@ import type { SubflowRequest } from '../execution/events.ts';
 import type { RunNode } from '../execution/model.ts';
 import { messageOf } from '../execution/runs.ts';
 import type { Execution } from '../execution/types.ts';
-import { renderDeep } from '../expression/index.ts';
+import { renderDeep, renderTypedDeep } from '../expression/index.ts';
 import type { Task } from '../flow/types.ts';
 import { jobRenderer } from '../worker/rendering.ts';
 import type { JobResult, TaskJob, WorkerHost } from '../worker/types.ts';
@@ -25,12 +25,19 @@ export interface Step {
   readonly isSubflow: boolean;
   /** The task's properties with this run's values. Rejects as rendering does. */
   rendered(): Promise<Record<string, unknown>>;
+  /** Renders values with this run's variables and `extra`, in typed mode, those inside maps and lists too. */
+  render(value: unknown, extra: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Writes to the execution's log. */
   say(message: string): void | Promise<void>;
 }
 
-/** What stands in for the work of an attempt. */
-export type StepResult = Pick<JobResult, 'state' | 'outputs'>;
+/** What stands in for the work of an attempt: it may end as no worker can end it. */
+export interface StepResult extends Pick<JobResult, 'outputs'> {
+  state: JobResult['state'] | 'SKIPPED' | 'CANCELLED';
+}
+
+/** How an attempt ended, with a worker or without. */
+export type AttemptEnd = Omit<JobResult, 'state'> & StepResult;
 
 /**
  * Stands in for the tasks of one execution: fixtures of unit tests, stubs of previews, results that the playground re-uses.
@@ -53,7 +60,7 @@ interface Attempt {
 }
 
 /** Ends an attempt with what stands in for it, or runs it. A stand-in that fails fails the attempt. Never rejects. */
-export async function attemptOrStandIn({ active, job, host, onStart, run }: Attempt): Promise<JobResult> {
+export async function attemptOrStandIn({ active, job, host, onStart, run }: Attempt): Promise<AttemptEnd> {
   const { standIn } = active;
   if (!standIn) return run();
   const step = stepOf(active, job, host, false);
@@ -129,6 +136,8 @@ function stepOf({ model }: Active, job: TaskJob, host: WorkerHost, isSubflow: bo
       jobRenderer(job, host).with((variables, options) => renderDeep({ ...job.task }, variables, options), {
         workingDir: 'workingDir',
       }),
+    render: (value, extra) =>
+      jobRenderer(job, host).with((variables, options) => renderTypedDeep(value, variables, options), extra),
     say: (message) => host.log('INFO', [message]),
   };
 }

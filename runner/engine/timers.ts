@@ -11,14 +11,14 @@ export interface Timers {
   clear(): void;
 }
 
-/** Timers that keep the process alive until they came. */
-export function createTimers(): Timers {
+/** Timers that keep the process alive until they came. `now`: the time that `due` is of, epoch milliseconds. */
+export function createTimers(now: () => number = Date.now): Timers {
   const handles = new Map<string, NodeJS.Timeout>();
   const wakes = new Map<string, () => void>();
   const set = (id: string, due: number, wake: () => void): void => {
     clearTimeout(handles.get(id));
     wakes.set(id, wake);
-    const delay = due - Date.now();
+    const delay = due - now();
     handles.set(
       id,
       delay > longest

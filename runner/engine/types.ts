@@ -19,10 +19,13 @@ import type { TestsAccess } from '../plugin/instance.ts';
 import type { Registry } from '../plugin/registry.ts';
 import type { Confinement } from '../plugin/types.ts';
 import type { Repository } from '../repository/types.ts';
+import type { Pool } from '../worker/pool.ts';
+import type { EngineClock } from './clock.ts';
 import type { Control } from './control.ts';
 import type { CredentialsSource } from './credentials.ts';
 import type { Kept } from './ended.ts';
 import type { StateUnwritable } from './errors.ts';
+import type { Renderer } from './inspect.ts';
 import type { ReplayRequest, RestartRequest } from './operations.ts';
 import type { StandIn } from './standIn.ts';
 import type { TriggerHost } from './triggers/types.ts';
@@ -58,6 +61,10 @@ export interface EngineOptions {
   credentials?: CredentialsSource | undefined;
   /** `false`: FILE inputs name files by URI only, whoever gives them; a path would be read of any file of this machine. */
   localFiles?: boolean;
+  /** The time that executions go by; default: the machine's. Timeouts of tasks that run are measured by that in any case. */
+  clock?: EngineClock;
+  /** Workers that several engines share, which whoever made them closes; default: its own. */
+  pool?: Pool;
   /** Threads for tasks; default: the number of cores. */
   threads?: number;
   /**
@@ -159,6 +166,10 @@ export interface Engine {
   ): Promise<InputReport[]>;
   /** Renders a text as a task run would now; what secrets gave is masked. @throws OperationRefused, and what rendering throws */
   evaluate(executionId: string, taskRunId: string, template: string): Promise<string>;
+  /**
+   * Renders values with what is known of an execution of this flow: of one that ended, or of one that is still to be made.
+   */
+  renderer(flow: Flow, executionId: string): Promise<Renderer>;
   /** Why the state cannot be written for now, if so: nothing should be asked of the engine that changes anything. */
   blocked(): StateUnwritable | undefined;
   /** Whether this engine drives an execution now. */

@@ -27,7 +27,7 @@ export function wakeAt(runtime: Runtime, executionId: string, timer: TimerPurpos
 /** Lets a new execution begin: at once, or at its `scheduleDate` where that is to come (flow-language §7.1). */
 export function whenDue(runtime: Runtime, { id, state, scheduleDate }: Execution, begin: () => void): void {
   const due = state.current !== 'CREATED' || scheduleDate === undefined ? 0 : epochOf(scheduleDate);
-  if (due > Date.now()) runtime.timers.set(`${id}/due`, due, begin);
+  if (due > runtime.clock.now()) runtime.timers.set(`${id}/due`, due, begin);
   else begin();
 }
 
@@ -41,7 +41,7 @@ export function replayAt(runtime: Runtime, flow: Flow, old: Execution, due: numb
       id: chance(newSeed()).id(),
       parentId: old.id,
       labels: mergeLabels(old.labels, [{ key: 'system.replay', value: 'true' }]),
-      state: newState(isoInstant(Date.now())),
+      state: newState(isoInstant(runtime.clock.now())),
       ...(flow.variables && { variables: structuredClone(flow.variables) }),
       metadata: { ...old.metadata, attemptNumber: old.metadata.attemptNumber + 1 },
     };

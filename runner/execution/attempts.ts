@@ -22,7 +22,7 @@ export function startAttempt(turn: Turn, node: RunNode, attempt: number, workerI
 
 /** What a worker reports of an attempt. */
 export interface AttemptResult {
-  state: Extract<StateName, 'SUCCESS' | 'WARNING' | 'FAILED' | 'KILLED'>;
+  state: Extract<StateName, 'SUCCESS' | 'WARNING' | 'FAILED' | 'KILLED' | 'SKIPPED' | 'CANCELLED'>;
   outputs?: Record<string, unknown>;
   /** Milliseconds the run still waits. */
   sleep?: number;

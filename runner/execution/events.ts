@@ -31,7 +31,8 @@ export type ExecutionEvent = Occurrence &
         type: 'attemptEnded';
         taskRunId: string;
         attempt: number;
-        state: Extract<StateName, 'SUCCESS' | 'WARNING' | 'FAILED' | 'KILLED'>;
+        /** SKIPPED and CANCELLED: what stood in for the task says so. */
+        state: Extract<StateName, 'SUCCESS' | 'WARNING' | 'FAILED' | 'KILLED' | 'SKIPPED' | 'CANCELLED'>;
         outputs?: Record<string, unknown>;
         /** Milliseconds the run still has to wait before it ends in this state (Sleep). */
         sleep?: number;

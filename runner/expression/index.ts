@@ -15,7 +15,7 @@ export { javaNumberText, toJson, toText } from './java/text.ts';
 export type { Reference, ReferencePath, ReferenceSegment } from './references.ts';
 export { pathOf, referencesOf } from './references.ts';
 export type { RenderOptions } from './render.ts';
-export { check, render, renderDeep, renderTyped, settle } from './render.ts';
+export { check, render, renderDeep, renderTyped, renderTypedDeep, settle } from './render.ts';
 export { isTruthy, isTruthyCondition } from './truth.ts';
 export type { HttpCall, Limits, Services, TaskState, TemplatePosition, Variables } from './types.ts';
 export { Double, ExpressionError, Pending, ServicesNeeded } from './types.ts';

@@ -47,6 +47,25 @@ export function renderDeep<T>(value: T, variables: Variables, options: RenderOpt
   return renderAny(value, variables, options) as T;
 }
 
+/**
+ * Renders all texts inside a value in typed mode, so that `{{ 1 }}` in a map stays a number; keys are texts.
+ *
+ * @throws as `renderTyped`
+ */
+export function renderTypedDeep(
+  value: unknown,
+  variables: Variables,
+  options: RenderOptions = noOptions,
+): unknown {
+  if (typeof value === 'string') return renderTyped(value, variables, options);
+  if (Array.isArray(value)) return value.map((item) => renderTypedDeep(item, variables, options));
+  if (!isPlainObject(value)) return value;
+  const entries = Object.entries(value).map(
+    ([key, item]) => [render(key, variables, options), renderTypedDeep(item, variables, options)] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
 function renderAny(value: unknown, variables: Variables, options: RenderOptions): unknown {
   if (typeof value === 'string') {
     return render(value, variables, options);

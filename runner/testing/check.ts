@@ -10,6 +10,7 @@ import { checkAssertions } from './against/assertions.ts';
 import { checkFileNames } from './against/files.ts';
 import { checkTaskFixtures } from './against/tasks.ts';
 import { checkTrigger } from './against/trigger.ts';
+import { checkNotInstalled, tasksNotInstalled } from './against/types.ts';
 import type { SuiteDocument, TestSuite } from './types.ts';
 
 /** What a suite is checked against. */
@@ -26,18 +27,18 @@ export type Tell = (path: Path, message: string, severity: Violation['severity']
 /**
  * What cannot work in a suite, given its flow (surfaces §1.1, §1.3): a flow that is missing or not valid, fixtures that meet no
  * task, inputs that the flow does not take, files that do not exist. Assertions that read what the flow does not have are
- * warnings. A suite that is not valid has no violations here: what is wrong with it comes first.
+ * warnings. What is disabled has no violations, and a suite that is not valid has none here: what is wrong with it comes first.
  */
 export async function checkSuite(document: SuiteDocument, context: SuiteContext): Promise<Violation[]> {
   const { suite } = document;
-  if (!suite) return [];
+  if (!suite || suite.disabled) return [];
   const violations: Violation[] = [];
   const tell: Tell = (path, message, severity, offset) =>
     violations.push(violationAt(document, path, message, severity, offset));
 
   const flow = context.flow?.flow;
   if (!context.flow) tell(['flowId'], await absence(suite, context.repository), 'error');
-  else if (!flow) tell(['flowId'], invalidity(suite, context.flow), 'error');
+  else if (!flow) checkInvalid(context.flow, suite, tell);
   else if (flow.namespace !== suite.namespace)
     tell(['namespace'], `must be the namespace of the flow, '${flow.namespace}'`, 'error');
   if (flow) checkCases(suite, flow, context.registry, tell);
@@ -46,7 +47,8 @@ export async function checkSuite(document: SuiteDocument, context: SuiteContext)
 }
 
 function checkCases(suite: TestSuite, flow: Flow, registry: SuiteContext['registry'], tell: Tell): void {
-  suite.testCases.forEach(({ fixtures, assertions }, index) => {
+  suite.testCases.forEach(({ disabled, fixtures, assertions }, index) => {
+    if (disabled) return;
     const path = ['testCases', index];
     const inputs = [...path, 'fixtures', 'inputs'];
     for (const fault of givenFaults(fixtures.inputs ?? {}, flow, inputs, 'error'))
@@ -87,6 +89,12 @@ async function absence(
   if (elsewhere) return `${message}: it is in the namespace '${elsewhere.namespace}'`;
   const names = flows.map(({ namespace: own, id }) => `${own}.${id}`);
   return message + didYouMean(suggest(`${namespace}.${flowId}`, names));
+}
+
+function checkInvalid(flow: FlowDocument, suite: TestSuite, tell: Tell): void {
+  const ids = tasksNotInstalled(flow);
+  if (ids) checkNotInstalled(ids, suite, tell);
+  else tell(['flowId'], invalidity(suite, flow), 'error');
 }
 
 function invalidity({ namespace, flowId }: TestSuite, { violations }: FlowDocument): string {

@@ -9,17 +9,26 @@ export async function findSuites(
   repository: Pick<Repository, 'suiteFiles' | 'readSuite'>,
 ): Promise<SuiteSource[]> {
   const files = await repository.suiteFiles();
-  const sources = await Promise.all(
-    files.map((file) =>
-      repository
-        .readSuite(file)
-        .catch((error: Error): SuiteSource => ({ file, source: '', problem: error.message })),
-    ),
-  );
-  const suites = await Promise.all(
-    sources.map(async (suite: SuiteSource) => suite.problem !== undefined || (await isSuite(suite.source))),
-  );
-  return sources.filter((_, index) => suites[index]);
+  const suites: SuiteSource[] = [];
+  // In parts, for a process may open only so many files at once.
+  for (let at = 0; at < files.length; at += 100) {
+    const read = await Promise.all(files.slice(at, at + 100).map((file) => readSuite(repository, file)));
+    suites.push(...read.filter((suite) => suite !== undefined));
+  }
+  return suites;
+}
+
+/** `undefined` where the file holds something else. */
+async function readSuite(
+  repository: Pick<Repository, 'readSuite'>,
+  file: string,
+): Promise<SuiteSource | undefined> {
+  try {
+    const suite = await repository.readSuite(file);
+    return (await isSuite(suite.source)) ? suite : undefined;
+  } catch (error) {
+    return { file, source: '', problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /**

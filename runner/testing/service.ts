@@ -8,7 +8,8 @@ import { identityOf, suiteDocuments } from './suites.ts';
 import type { SuiteDocument, TestSuiteRunResult } from './types.ts';
 
 /** How suites are run, and where their results are kept. */
-export interface TestServiceOptions extends Pick<RunOptions, 'registry' | 'pluginDefaults' | 'globals'> {
+export interface TestServiceOptions
+  extends Pick<RunOptions, 'registry' | 'pluginDefaults' | 'globals' | 'environment' | 'sandboxed'> {
   backend: Pick<Backend, 'testResults'>;
   /** Takes secrets out of a text, before anything is kept. */
   mask(text: string): string;

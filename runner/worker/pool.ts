@@ -70,8 +70,13 @@ export function createPool({ threads = availableParallelism(), plugins = [] }: P
 }
 
 /** A job as JSON text, with what its host says of itself. */
-export function portable(job: PortableJob, { sealed, confinement }: WorkerHost): string {
-  return JSON.stringify({ ...job, ...(sealed && { sealed }), ...(confinement && { confinement }) });
+export function portable(job: PortableJob, { sealed, now, confinement }: WorkerHost): string {
+  return JSON.stringify({
+    ...job,
+    ...(sealed && { sealed }),
+    ...(now && { skew: now() - performance.timeOrigin - performance.now() }),
+    ...(confinement && { confinement }),
+  });
 }
 
 function newPiscina(Pool: typeof Piscina, threads: number, plugins: readonly string[]): Piscina {

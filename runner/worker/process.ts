@@ -48,8 +48,13 @@ function begin(job: string): void {
   });
   const run = async () => {
     try {
-      const { taskStates, sealed, confinement, ...rest } = JSON.parse(job) as PortableJob;
-      const own = { ...host, ...(sealed && { sealed }), ...(confinement && { confinement }) };
+      const { taskStates, sealed, skew, confinement, ...rest } = JSON.parse(job) as PortableJob;
+      const own = {
+        ...host,
+        ...(sealed && { sealed }),
+        ...(skew !== undefined && { now: () => performance.timeOrigin + performance.now() + skew }),
+        ...(confinement && { confinement }),
+      };
       await started();
       const result = await runTask({ ...rest, taskStates: () => taskStates }, await registry, own, signal);
       await drain();

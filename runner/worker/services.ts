@@ -13,7 +13,7 @@ export interface ServiceScope {
 /** The effects that expressions of a task run have, carried out by its host (flow-language §4.9). */
 export function expressionServices(host: WorkerHost, scope: ServiceScope): Services {
   return {
-    now: () => performance.timeOrigin + performance.now(),
+    now: () => host.now?.() ?? performance.timeOrigin + performance.now(),
     randomBytes: (count) => randomBytes(count),
     secret: (key, namespace) => host.secret(key, namespace),
     async kv(key, namespace) {

@@ -17,8 +17,13 @@ export async function runJob({ job, port }: { job: string; port: MessagePort }):
   registry ??= furtherPlugins(pluginSpecifiers()).then(pluginRegistry);
   const { host, signal, started, drain } = remoteHost(threadPort(port));
   try {
-    const { taskStates, sealed, confinement, ...rest } = JSON.parse(job) as PortableJob;
-    const own = { ...host, ...(sealed && { sealed }), ...(confinement && { confinement }) };
+    const { taskStates, sealed, skew, confinement, ...rest } = JSON.parse(job) as PortableJob;
+    const own = {
+      ...host,
+      ...(sealed && { sealed }),
+      ...(skew !== undefined && { now: () => performance.timeOrigin + performance.now() + skew }),
+      ...(confinement && { confinement }),
+    };
     await started();
     const result = await runTask({ ...rest, taskStates: () => taskStates }, await registry, own, signal);
     await drain();

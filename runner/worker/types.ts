@@ -26,6 +26,8 @@ export type PortableJob = Omit<TaskJob, 'taskStates'> & {
   taskStates: TaskState[];
   /** As of the host that it belongs to. */
   sealed?: true;
+  /** Milliseconds that its time is ahead of the machine's. */
+  skew?: number;
   confinement?: Confinement;
 };
 
@@ -50,6 +52,8 @@ export interface WorkerHost {
   /** Clear text of a secret; it is masked in logs from then on. */
   secret(key: string, namespace: string | undefined): Promise<string>;
   kv: KvAccess;
+  /** What `now()` gives, epoch milliseconds with a fraction. Absent in a worker, which has `skew`. */
+  now?(): number;
   /** Nothing outside may be reached: `http()` gives an empty object. */
   sealed?: true;
   /** What is kept from tasks and from `http()`; absent: nothing. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { gitRepository } from '../support/gitRepository.ts';
 import { repositoryOf, tutti } from './tutti.ts';
 
 const flow = `id: hello
@@ -59,5 +60,25 @@ describe('tutti validate, where there are unit tests', () => {
     expect(JSON.parse(out).violations).toMatchObject([
       { file: 'elsewhere/suite.yaml', line: 11, message: expect.stringContaining('did you mean “equalTo”?') },
     ]);
+  });
+
+  test('checks what is committed, with --ref', async () => {
+    const repository = gitRepository();
+    try {
+      repository.commit({ 'flows/hello.yaml': flow, 'tests/hello.yaml': suite });
+      repository.put('tests/hello.yaml', 'testCases: [');
+      const { root: cwd } = repository;
+      expect(await tutti(['validate', '--ref', 'main'], { cwd })).toMatchObject({
+        code: 0,
+        out: '✔ 1 flow and 1 test suite are valid\n',
+      });
+      expect(await tutti(['validate', '--ref', 'main', 'tests'], { cwd })).toMatchObject({
+        code: 0,
+        out: '✔ 1 test suite is valid\n',
+      });
+      expect((await tutti(['validate'], { cwd })).code).toBe(1);
+    } finally {
+      repository.remove();
+    }
   });
 });

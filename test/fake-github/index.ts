@@ -192,6 +192,7 @@ export async function startFakeGitHub(options: FakeOptions = {}): Promise<FakeGi
     const record: FakeRequest = {
       method,
       path,
+      query: target.search.slice(1),
       route: path,
       body: undefined,
       token: authorization?.split(' ')[1],

@@ -97,6 +97,8 @@ export interface FakeCheckRun {
 export interface FakeRequest {
   method: string;
   path: string;
+  /** What follows the question mark. */
+  query: string;
   /** Route template, such as `/repos/{owner}/{repo}`; of GraphQL and Git their own names. */
   route: string;
   body: unknown;

@@ -8,7 +8,7 @@ import { tutti } from '../cli/tutti.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];
 
-test('every flow in the documentation is valid', async () => {
+test('every flow and unit test in the documentation is valid', async () => {
   const written = pages.filter((page) => !page.includes('reference/'));
   expect(await violationsOf(written)).toEqual([]);
 });
@@ -51,15 +51,21 @@ test('the lock records no address to download from', () => {
   expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved": "http');
 });
 
-/** What `tutti validate` says about the flows in these pages. */
+/** What `tutti validate` says about the flows and unit tests in these pages. */
 async function violationsOf(of: readonly string[]): Promise<{ severity: string; message: string }[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tutti-documentation-'));
   try {
-    const flows = of.flatMap((page) => blocksOf(page, 'yaml')).filter((text) => /^tasks:/m.test(text));
+    const blocks = of.flatMap((page) => blocksOf(page, 'yaml'));
+    const flows = blocks.filter((text) => /^tasks:/m.test(text));
     expect(flows.length).toBeGreaterThan(2);
     mkdirSync(join(folder, 'flows'));
     flows.forEach((flow, index) => {
       writeFileSync(join(folder, 'flows', `${index}.yaml`), flow);
+    });
+    mkdirSync(join(folder, 'tests'));
+    const suites = blocks.filter((text) => /^testCases:/m.test(text));
+    suites.forEach((suite, index) => {
+      writeFileSync(join(folder, 'tests', `${index}.yaml`), suite);
     });
     const { out } = await tutti(['validate', folder, '--json']);
     return JSON.parse(out).violations;

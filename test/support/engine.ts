@@ -22,7 +22,17 @@ const plugins = [new URL('./plugins/tasks.ts', import.meta.url).href];
 
 export interface EngineWorldOptions
   extends Partial<
-    Pick<EngineOptions, 'environment' | 'threads' | 'isolation' | 'sealed' | 'logLevel' | 'backend' | 'credentials'>
+    Pick<
+      EngineOptions,
+      | 'environment'
+      | 'threads'
+      | 'isolation'
+      | 'sealed'
+      | 'logLevel'
+      | 'backend'
+      | 'credentials'
+      | 'confinement'
+    >
   > {
   /** Files of the repository by path: flows, namespace files. */
   files?: Record<string, string>;
@@ -72,6 +82,7 @@ export async function engineWorld(options: EngineWorldOptions = {}): Promise<Eng
     ...(options.sealed && { sealed: options.sealed }),
     ...(options.logLevel && { logLevel: options.logLevel }),
     credentials: options.credentials,
+    ...(options.confinement && { confinement: options.confinement }),
   });
   onTestFinished(() => engine.close());
 

@@ -4,7 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { checkedConfig } from '../../app/github/config.ts';
 import { createGitHubApp, type GitHubApp } from '../../app/github/index.ts';
-import { type AppRooms, openRooms } from '../../app/github/rooms.ts';
+import { type AppRooms, openRooms, type RoomsOptions } from '../../app/github/rooms.ts';
 import { systemClock } from '../../runner/engine/triggers/clock.ts';
 import { pluginRegistry } from '../../runner/plugins/index.ts';
 import type { FakeGitHub } from '../fake-github/index.ts';
@@ -25,6 +25,8 @@ export interface StartAppOptions {
   log: Logger;
   /** Where production finds its secrets. */
   environment?: Readonly<Record<string, string>>;
+  /** As the operator configured them. */
+  settings?: Pick<RoomsOptions, 'scripts' | 'sharedSecrets' | 'egress'>;
 }
 
 /** Starts the whole App beside a GitHub on this machine, as `tutti serve` does, and has webhooks sent to it. */
@@ -33,6 +35,7 @@ export async function startApp({
   home,
   log,
   environment = {},
+  settings = {},
 }: StartAppOptions): Promise<StartedApp> {
   const { privateKey, webhookSecret, id } = github.app;
   let rooms: AppRooms;
@@ -41,7 +44,7 @@ export async function startApp({
     ...{ home, log, clock: systemClock, throttle: false },
     async rooms(services) {
       rooms = await openRooms(services, {
-        ...{ registry: pluginRegistry(), clock: systemClock, environment, pace: 50 },
+        ...{ registry: pluginRegistry(), clock: systemClock, environment, pace: 50, ...settings },
       });
       return rooms;
     },

@@ -59,7 +59,7 @@ export async function taskWorld({
   secrets = {},
   namespaceFiles = {},
   logs = noLogs,
-  reach = nothing,
+  reach = {},
   taskRun = {},
   registry = createRegistry(core, {}),
 }: {
@@ -69,7 +69,7 @@ export async function taskWorld({
   namespaceFiles?: Record<string, string>;
   logs?: LogAccess;
   /** Other executions, flows and triggers; by default there are none. */
-  reach?: Pick<TaskContext<unknown>, Reached> & Partial<Pick<TaskContext<unknown>, 'tests'>>;
+  reach?: Partial<Pick<TaskContext<unknown>, Reached>>;
   taskRun?: { value?: string; attempt?: number };
   registry?: Registry;
 } = {}): Promise<TaskWorld> {
@@ -168,9 +168,9 @@ export async function taskWorld({
   };
 }
 
-type Reached = 'executions' | 'flows' | 'triggers' | 'credentials' | 'sealed';
+type Reached = 'executions' | 'flows' | 'triggers' | 'credentials' | 'sealed' | 'tests';
 
-const nothing: Pick<TaskContext<unknown>, Reached | 'tests'> = {
+const nothing: Pick<TaskContext<unknown>, Reached> = {
   executions: {
     search: async () => ({ results: [], total: 0 }),
     count: async () => 0,

@@ -1,12 +1,11 @@
 import { parseSuite } from '../../../runner/testing/parse.ts';
 import { setDisabled } from '../../flows/edit.ts';
-import { deleteFlowFile } from '../../flows/write.ts';
 import { assertWritable } from '../flows/documents.ts';
 import { json, unmasked } from '../json.ts';
 import type { Route } from '../route.ts';
 import type { ApiServices } from '../services.ts';
 import { namesIn, type StoredSuite, suitesNamed, validSuite } from './suites.ts';
-import { writeSuite } from './write.ts';
+import { deleteSuites, writeSuite } from './write.ts';
 
 /** What may be asked of many suites at once, by their names: all or none (surfaces §1.5). */
 export function testBulkRoutes(services: ApiServices): Route[] {
@@ -39,7 +38,10 @@ export function testBulkRoutes(services: ApiServices): Route[] {
     route('enable', (suites) => switchSuites(suites, false)),
     route('disable', (suites) => switchSuites(suites, true)),
     route('delete', async (suites) => {
-      for (const { file } of suites) await deleteFlowFile(flows.repository.root, file);
+      await deleteSuites(
+        services,
+        suites.map(({ file }) => file),
+      );
       return suites.length;
     }),
   ];

@@ -64,7 +64,7 @@ export function testWritingRoutes(services: ApiServices): Route[] {
       async handle(context) {
         assertWritable(flows);
         const { file } = await suiteNamed(services, context);
-        await deleteFlowFile(flows.repository.root, file);
+        await deleteSuites(services, [file]);
         return new Response(null, { status: 204 });
       },
     },
@@ -74,7 +74,15 @@ export function testWritingRoutes(services: ApiServices): Route[] {
 /** Writes a suite's text to its file. */
 export async function writeSuite({ flows }: ApiServices, document: StoredSuite): Promise<StoredSuite> {
   await writeInside(flows.repository.root, document.file, new TextEncoder().encode(document.source));
+  // It counts from now on, not from the next look at the folder.
+  await flows.refresh();
   return document;
+}
+
+/** Deletes the files of suites. */
+export async function deleteSuites({ flows }: ApiServices, files: readonly string[]): Promise<void> {
+  for (const file of files) await deleteFlowFile(flows.repository.root, file);
+  await flows.refresh();
 }
 
 function emptyAt(file: string) {

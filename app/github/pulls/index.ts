@@ -1,6 +1,7 @@
 import type { BranchMoved, CheckRerequested, Handlers, MergeGroup, PullMoved } from '../handlers.ts';
 import { type ReconciledPull, reconciled } from '../inbox/truth.ts';
 import type { GitHubRepository } from '../types.ts';
+import { createHeads } from './heads.ts';
 import { createPublisher, type PublisherParts, verdictCheck } from './publish.ts';
 import { createSticky } from './sticky.ts';
 
@@ -23,6 +24,7 @@ export function createPulls(parts: PullsParts): Handlers {
   const { records } = services;
   const publish = createPublisher(parts);
   const comment = createSticky(services);
+  const heads = createHeads(services);
 
   const onDefault = async ({ repository, sha, message, signal }: BranchMoved) => {
     const key = `${repository.id}`;
@@ -54,7 +56,7 @@ export function createPulls(parts: PullsParts): Handlers {
     if (records.get<Judged>('judged', `${repository.id}/${sha}`)?.pull !== undefined) return;
     records.put('judged', `${repository.id}/${sha}`, { ...(base && { base }) });
     publish.begin(repository, sha!);
-    await publish.end({ repository, sha: sha!, base });
+    await publish.end({ repository, sha: sha!, base, current: () => heads.branch(repository, hint.branch) });
   };
 
   const pullMoved = async ({ repository, number, head, base: target, isFork, signal }: PullMoved) => {
@@ -65,8 +67,10 @@ export function createPulls(parts: PullsParts): Handlers {
     signal.throwIfAborted();
     records.put('judged', key, { ...(base && { base }), pull: number });
     const trust = isFork ? 'fork' : 'branch';
-    const { verdict, policy } = await publish.end({ repository, sha, base, trust });
-    await comment(repository, number, verdict, policy.comments.sticky);
+    const current = () => heads.pull(repository, number);
+    const said = await publish.end({ repository, sha, base, trust, current });
+    // The comment speaks of the head: what replaced this commit is judged next.
+    if (said) await comment(repository, number, said.verdict, said.policy.comments.sticky);
   };
 
   const mergeGroup = async ({ kind, repository, head, base }: MergeGroup) => {

@@ -5,7 +5,7 @@ import type { PolicySettings } from '../policy/schema.ts';
 import { judgePolicy } from '../policy/verdict.ts';
 import type { Previews } from '../preview/changed.ts';
 import { flowReport, shortSha, validationReport } from '../report/index.ts';
-import type { GitHubRepository, Trust } from '../types.ts';
+import type { CheckReport, GitHubRepository, Trust } from '../types.ts';
 import type { Judge } from '../verdict/index.ts';
 import type { Verdict } from '../verdict/types.ts';
 
@@ -31,6 +31,8 @@ interface Judging {
   isDeployed?: boolean;
   /** Of the head of a pull request: where it comes from. */
   trust?: Trust;
+  /** What the ref points to by now, for a commit that is judged as the head of one; undefined: the ref is gone. */
+  current?(): Promise<string | undefined>;
 }
 
 interface Said {
@@ -51,7 +53,8 @@ export function createPublisher({ services, mirror, judge, checks, policy, previ
       );
       begun.catch((error: unknown) => services.log.warn({ err: error, sha }, 'a check could not be begun'));
     },
-    async end({ repository, sha, base, isDeployed, trust }: Judging): Promise<Said> {
+    /** Undefined where the commit is no head any more: nothing is said of it then but that. */
+    async end({ repository, sha, base, isDeployed, trust, current }: Judging): Promise<Said | undefined> {
       const [rules, after] = await Promise.all([policy(repository), mirror.tree(repository, sha)]);
       const before = base === undefined ? undefined : await mirror.tree(repository, base);
       const judged = await judgePolicy(await judge.judge(before, after), before, after);
@@ -66,6 +69,11 @@ export function createPublisher({ services, mirror, judge, checks, policy, previ
         ...(isDeployed && { isDeployed }),
         warningsFail: rules.checks.warnings === 'failure',
       };
+      const head = current ? await current() : sha;
+      if (head !== sha) {
+        await checks.publish({ repository, sha, name: verdictCheck }, supersededReport(sha, head));
+        return undefined;
+      }
       await checks.publish({ repository, sha, name: verdictCheck }, validationReport(verdict, place));
       const changed = verdict.flows.filter(({ change }) => change !== 'affected' && change !== 'removed');
       for (const flow of changed.length > rules.checks.perFlow ? [] : changed) {
@@ -75,4 +83,14 @@ export function createPublisher({ services, mirror, judge, checks, policy, previ
       return { verdict, policy: rules };
     },
   };
+}
+
+/**
+ * Of a commit that was replaced while it was looked at (github §4.3.10). Cancelled rather than neutral or skipped, which a
+ * required check takes for a success: a commit that becomes the head again must not be merged before it was judged.
+ */
+function supersededReport(sha: string, head: string | undefined): CheckReport {
+  const by = head === undefined ? 'Its branch is gone' : `Superseded by ${shortSha(head)}`;
+  const summary = `${by}: ${shortSha(sha)} was replaced while it was looked at. Run the check again for its verdict all the same.`;
+  return { conclusion: 'cancelled', title: by, summary };
 }

@@ -12,8 +12,8 @@ import { openFlowStore } from '../../flows/store.ts';
 import type { GitHubAccess } from '../client/types.ts';
 import type { Mirror } from '../mirror/index.ts';
 import type { GitHubRepository, Records, Scope, Trust, Workspace } from '../types.ts';
-import { repositoryEnvironment } from './secrets.ts';
 import { appCredentials } from './credentials.ts';
+import { repositoryEnvironment } from './secrets.ts';
 
 export interface WorkspacesParts {
   home: string;

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { guardedFetch } from '../../plugin/egress/fetch.ts';
+import type { Egress } from '../../plugin/types.ts';
 
 /** How to reach the REST API. */
-export interface Way {
+interface Way {
   /** Without a slash at the end. */
   apiUrl: string;
   /** Without one, requests are anonymous. */
@@ -9,6 +11,8 @@ export interface Way {
   /** What to do about an answer that says the token is missing or not enough. */
   hint: string;
   signal: AbortSignal;
+  /** Where requests may go; absent: anywhere. */
+  egress?: Egress | undefined;
   /** Told before it waits for a limit, seconds. */
   waits(seconds: number): void;
 }
@@ -64,7 +68,9 @@ export function client(way: Way): Client {
   };
   const address = (path: string, query: Query = {}) => {
     const named = Object.entries(query).filter(([, value]) => value !== undefined);
-    const text = new URLSearchParams(named.map(([name, value]): [string, string] => [name, String(value)])).toString();
+    const text = new URLSearchParams(
+      named.map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString();
     return `${way.apiUrl}${path}${text && `?${text}`}`;
   };
   const get = async <T>(path: string, query?: Query) =>
@@ -92,8 +98,14 @@ export function client(way: Way): Client {
   };
 }
 
-function request({ token, signal }: Way, method: Method, target: string, body: unknown): Promise<Response> {
-  return fetch(target, {
+function request(
+  { token, signal, egress }: Way,
+  method: Method,
+  target: string,
+  body: unknown,
+): Promise<Response> {
+  const send = egress ? guardedFetch(egress) : fetch;
+  return send(target, {
     method,
     headers: {
       accept: 'application/vnd.github+json',
@@ -109,7 +121,8 @@ function request({ token, signal }: Way, method: Method, target: string, body: u
 
 /** Seconds after which another try makes sense; `undefined`: never. A POST that failed may have been done. */
 function pauseAfter({ status, headers }: Response, method: Method, tries: number): number | undefined {
-  if (status >= 500) return method === 'POST' ? undefined : (numberIn(headers, 'retry-after') ?? backoff(tries));
+  if (status >= 500)
+    return method === 'POST' ? undefined : (numberIn(headers, 'retry-after') ?? backoff(tries));
   if (status !== 403 && status !== 429) return undefined;
   const after = numberIn(headers, 'retry-after');
   if (after !== undefined) return after;

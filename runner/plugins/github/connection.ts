@@ -11,7 +11,9 @@ export const connection = {
       'A personal access token or OAuth token. Not needed where the GitHub App runs the flow: the task then acts as the App, in its own repository only.',
     ),
   login: string().optional().describe('Accepted, without effect: the token says who it is.'),
-  appInstallationToken: string().optional().describe('Token of an installation, as `auth.AppToken` gives it.'),
+  appInstallationToken: string()
+    .optional()
+    .describe('Token of an installation, as `auth.AppToken` gives it.'),
   jwtToken: string().optional().describe('JWT of an App, for what only an App itself may ask.'),
   endpoint: string()
     .optional()
@@ -58,6 +60,8 @@ export async function connect(
   { permissions, anonymous = false }: Needs,
 ): Promise<Connected> {
   const { properties, signal, sealed } = context;
+  // Where the App itself goes was chosen by its operator.
+  const egress = context.confinement?.egress;
   const written = tokenOf(properties);
   const endpoint = properties.endpoint?.trim() || undefined;
   if (sealed && (written !== undefined || endpoint !== undefined))
@@ -66,16 +70,20 @@ export async function connect(
     );
   const name = properties.repository === undefined ? undefined : checkedName(properties.repository);
   const waits = (seconds: number) =>
-    context.log('WARN', `GitHub asks for a pause: the request is sent again in ${Math.ceil(seconds)} seconds`);
+    context.log(
+      'WARN',
+      `GitHub asks for a pause: the request is sent again in ${Math.ceil(seconds)} seconds`,
+    );
   if (written !== undefined) {
     context.mask(written);
     const hint = 'does the token have the permission, and the repository exist?';
     return {
-      api: client({ apiUrl: baseOf(endpoint), token: written, hint, signal, waits }),
+      api: client({ apiUrl: baseOf(endpoint), token: written, hint, signal, egress, waits }),
       repository: name,
     };
   }
-  const lent = endpoint === undefined ? await context.credentials.github({ repository: name, permissions }) : undefined;
+  const lent =
+    endpoint === undefined ? await context.credentials.github({ repository: name, permissions }) : undefined;
   if (lent) {
     const hint = `the GitHub App needs ${permissionsText(permissions)}`;
     return {
@@ -83,13 +91,16 @@ export async function connect(
       repository: lent.repository,
     };
   }
-  if (sealed) throw new Error('Tasks reach GitHub only where the GitHub App runs the flow: nothing outside is asked here');
+  if (sealed)
+    throw new Error(
+      'Tasks reach GitHub only where the GitHub App runs the flow: nothing outside is asked here',
+    );
   if (!anonymous)
     throw new Error(
       'No token for GitHub: set `oauthToken` (or `appInstallationToken`), such as "{{ secret(\'GITHUB_TOKEN\') }}"',
     );
   const hint = 'without a token, only what is public can be read: set `oauthToken`';
-  return { api: client({ apiUrl: baseOf(endpoint), hint, signal, waits }), repository: name };
+  return { api: client({ apiUrl: baseOf(endpoint), hint, signal, egress, waits }), repository: name };
 }
 
 /**
@@ -120,7 +131,7 @@ function tokenOf({ oauthToken, appInstallationToken, jwtToken }: ConnectionPrope
  *
  * @throws Error for what is no address, without showing it: it may hold a password
  */
-export function baseOf(endpoint: string | undefined): string {
+function baseOf(endpoint: string | undefined): string {
   if (endpoint === undefined) return 'https://api.github.com';
   const url = URL.parse(endpoint);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')

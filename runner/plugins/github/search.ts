@@ -9,7 +9,9 @@ export const searching = {
   ...connection,
   query: string()
     .optional()
-    .describe('Words, and any qualifiers of GitHub’s search, such as `label:bug`; the other properties are added.'),
+    .describe(
+      'Words, and any qualifiers of GitHub’s search, such as `label:bug`; the other properties are added.',
+    ),
   order: enumeration(['ASC', 'DESC']).default('ASC').describe('Which end of `sort` comes first.'),
   fetchType: enumeration(['STORE', 'FETCH', 'FETCH_ONE', 'NONE'])
     .default('STORE')
@@ -26,7 +28,10 @@ export const within = {
 export const searchOutputs = z.object({
   uri: z.string().optional().describe('URI of an Ion file with a struct for each hit, with `STORE`.'),
   rows: z.array(z.record(z.string(), z.unknown())).optional().describe('The hits, with `FETCH`.'),
-  row: z.record(z.string(), z.unknown()).optional().describe('The first hit, with `FETCH_ONE`, where there is one.'),
+  row: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('The first hit, with `FETCH_ONE`, where there is one.'),
   size: z.number().int().describe('How many hits were fetched.'),
   total: z.number().int().describe('How many there are; GitHub gives the first 1,000.'),
 });
@@ -76,7 +81,11 @@ export async function search(
   const count = { size: 0, total: 0 };
 
   if (fetchType === 'NONE' || fetchType === 'FETCH_ONE') {
-    const { total_count: total, items } = await api.get<Page>(`/search/${what}`, { q, ...sorting, per_page: 1 });
+    const { total_count: total, items } = await api.get<Page>(`/search/${what}`, {
+      q,
+      ...sorting,
+      per_page: 1,
+    });
     if (fetchType === 'NONE') return { outputs: { ...count, total } };
     const [row] = items;
     return { outputs: row ? { row, size: 1, total } : { ...count, total } };

@@ -40,6 +40,10 @@ export function instanceOf(context: TaskContext<ConnectionProperties>): Instance
   // Wrong ones are told of here too, not when the flow first means another server.
   authorizationOf(auth);
   if (kestraUrl === undefined || kestraUrl.trim() === '') return local(context);
+  if (context.sealed)
+    throw new Error(
+      'Tasks reach no other server here: remove `kestraUrl`, for what runs beside this execution',
+    );
   for (const secret of [auth.apiToken, auth.password]) if (secret) context.mask(secret);
   return remote({
     ...{ url: kestraUrl, tenant: tenantId, auth, signal: context.signal },

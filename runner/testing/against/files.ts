@@ -11,9 +11,9 @@ export async function checkFileNames(
   repository: Pick<Repository, 'listFiles'>,
   tell: Tell,
 ): Promise<void> {
-  const named = testCases.flatMap(({ fixtures }, index) => [
-    ...filesNamedIn(fixtures, ['testCases', index, 'fixtures']),
-  ]);
+  const named = testCases.flatMap(({ disabled, fixtures }, index) =>
+    disabled ? [] : [...filesNamedIn(fixtures, ['testCases', index, 'fixtures'])],
+  );
   if (named.length === 0) return;
   const known = await repository.listFiles(namespace);
   for (const { name, path, at } of named) {

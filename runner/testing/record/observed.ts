@@ -104,6 +104,6 @@ function stableValues({ execution, mask }: Recording): (value: unknown) => boole
   };
 }
 
-/** Dates with times, file URIs, UUIDs, milliseconds since 1970, folders of a run, encrypted values. */
+/** What cannot be written, dates with times, file URIs, UUIDs, milliseconds since 1970, folders of a run, encrypted values. */
 const changes =
-  /\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\w+:\/\/\/|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-|\b1[5-9]\d{11}\b|\/tmp\/|aes_encrypted/;
+  /endverbatim|\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\w+:\/\/\/|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-|\b1[5-9]\d{11}\b|\/tmp\/|aes_encrypted/;

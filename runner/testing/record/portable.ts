@@ -39,7 +39,7 @@ export function portableValues({ files: store, mask }: Pick<Recording, 'files' |
   };
 
   const portableText = (text: string, name: string): string => {
-    if (text.length <= longestText) return escaped(text);
+    if (text.length <= longestText && !text.includes('endverbatim')) return escaped(text);
     const kept = text.slice(0, largestFile);
     if (kept.length < text.length)
       notes.push(`${name}: only the first ${kept.length} of ${text.length} characters are recorded.`);
@@ -80,11 +80,10 @@ export function portableValues({ files: store, mask }: Pick<Recording, 'files' |
   return { portable, files, notes };
 }
 
-/** A text that renders to itself. */
+/** A text that renders to itself; one with `endverbatim` does not. */
 export function escaped(text: string): string {
   if (!/\{[{%#]/.test(text)) return text;
-  const safe = text.replaceAll('endverbatim', 'end-verbatim');
-  return `{% verbatim %}${safe}{% endverbatim %}`;
+  return `{% verbatim %}${text}{% endverbatim %}`;
 }
 
 /** Whether a value names a file of internal storage. */

@@ -84,7 +84,7 @@ function violationsBlock(suite: SuiteReport): string[] {
 function failedCase(failures: readonly Failure[]): string {
   const [{ suite, case: each }] = failures as [Failure, ...Failure[]];
   const { state, testId } = each.result;
-  const title = `${symbols[state]} <code>${html(`${suiteName(suite)} › ${testId}`)}</code>`;
+  const title = `${symbols[state]} ${html(`${suiteName(suite)} › ${testId}`)}`;
   const logs = each.logs
     .slice(-mostLogs)
     .map(({ level, taskId = '', message }) => `${level} ${taskId} ${message}`);

@@ -9,7 +9,7 @@ import {
   type FakeRepository,
   startFakeGitHub,
 } from '../../fake-github/index.ts';
-import { startApp } from '../../support/githubApp.ts';
+import { type StartAppOptions, startApp } from '../../support/githubApp.ts';
 import { readableLog, temporaryHome } from './support.ts';
 
 /** GitHub, a repository on it, and the whole App beside it, as `tutti serve` puts it together. */
@@ -34,16 +34,17 @@ export interface AppWorld {
 export interface AppWorldOptions {
   files?: Record<string, string>;
   environment?: Record<string, string>;
+  settings?: StartAppOptions['settings'];
 }
 
 /** Opens such a world; all of it is gone when the test finished. */
-export async function appWorld({ files = {}, environment = {} }: AppWorldOptions = {}): Promise<AppWorld> {
+export async function appWorld({ files = {}, environment = {}, settings = {} }: AppWorldOptions = {}): Promise<AppWorld> {
   const github = await startFakeGitHub();
   onTestFinished(() => github.close());
   const repository = await github.createRepository({ files });
   const home = temporaryHome();
   const log = readableLog();
-  const start = () => startApp({ github, home, log: log.log, environment });
+  const start = () => startApp({ github, home, log: log.log, environment, settings });
   let running = await start();
   onTestFinished(() => running.close());
   const settled = () => running.settled();

@@ -18,7 +18,6 @@ const view: FailureView = {
   paint: createPaint(false),
   width: 100,
   sources: new Map([[file, source]]),
-  named: (path) => path,
 };
 
 test('given values of different types, both are shown with their types and the place of the assertion', () => {
@@ -116,16 +115,16 @@ test('a case that could not be judged says why', () => {
 
 test('a suite that is not valid is shown as `tutti validate` shows a flow', () => {
   const suite = invalidSuiteOf('orders_suite', 'there is no flow');
-  expect(suiteText(suite, 1, view.paint, view.named)).toMatch(/^‼ shop\.prod\.orders_suite {2}not valid/);
+  expect(suiteText(suite, 1, view.paint)).toMatch(/^‼ shop\.prod\.orders_suite {2}not valid/);
   expect(endText(reportOf(suite), view)).toContain('3:9  error  flowId: there is no flow');
 });
 
 test('given few suites, every case has a line; given many, those that need attention', () => {
   const suite = suiteOf('orders_suite', [caseOf('passes', 'SUCCESS'), caseOf('fails', 'FAILED')]);
-  expect(suiteText(suite, 1, view.paint, view.named)).toBe(
+  expect(suiteText(suite, 1, view.paint)).toBe(
     `✖ shop.prod.orders_suite  1/2 cases  0.03 s  ${file}\n    ✔ passes  0.01 s\n    ✖ fails  0.01 s\n`,
   );
-  expect(suiteText(suite, 20, view.paint, view.named)).not.toContain('passes');
+  expect(suiteText(suite, 20, view.paint)).not.toContain('passes');
 });
 
 test('texts of others can neither colour nor move what a terminal shows', () => {
@@ -143,7 +142,6 @@ test('texts of others can neither colour nor move what a terminal shows', () => 
   ]);
   const suite = suiteOf(hostile, [{ ...broken, description: hostile }, failing], { file: hostile });
   const report = reportOf(suite, invalidSuiteOf(hostile, hostile));
-  const shown =
-    report.suites.map((each) => suiteText(each, 2, view.paint, view.named)).join('') + endText(report, view);
+  const shown = report.suites.map((each) => suiteText(each, 2, view.paint)).join('') + endText(report, view);
   expect(shown).not.toMatch(/[^\P{Cc}\n]/u);
 });

@@ -144,8 +144,10 @@ test('given --output, the report goes to the file and people are told too', asyn
   expect(xml).toContain('<testsuites name="tutti" tests="5" failures="2" errors="1" skipped="1"');
 });
 
-test('given the reporter github, standard output is workflow commands', async () => {
-  const { out } = await run(['company.team/tests/failing.yaml', '--reporter', 'github']);
+test('given the reporter github, workflow commands follow what people read, which can give none', async () => {
+  const told = await run(['company.team/tests/failing.yaml', '--reporter', 'github']);
+  const [, token, out = ''] = /^::stop-commands::(\S+)\n[\s\S]*\n::\1::\n([\s\S]*)$/.exec(told.out) ?? [];
+  expect(token).toHaveLength(36);
   expect(out).toMatch(
     /^::error file=company\.team\/tests\/failing\.yaml,line=10,col=18,title=company\.team\.failing_suite › greets_wrongly::/,
   );

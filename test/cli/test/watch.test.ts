@@ -1,8 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ended, repositoryOf, start } from '../tutti.ts';
+import { command, ended, repositoryOf, start } from '../tutti.ts';
 
 const flowOf = (id: string, text: string) => `id: ${id}
 namespace: company.team
@@ -82,4 +82,30 @@ test('a suite that is wrong for a while ends nothing, and a new one is found', a
   expect(await seen('Watching for changes')).toContain('✔ company.team.one_suite');
   write('tests/three.yaml', suiteOf('one', 'first').replace('one_suite', 'three_suite'));
   expect(await seen('Watching for changes')).toContain('✔ company.team.three_suite');
+});
+
+const hasScript = spawnSync('script', ['--version']).status === 0;
+
+test.runIf(hasScript)('on a terminal `a` runs all, `f` what failed, and `q` ends', async () => {
+  child.kill('SIGTERM');
+  await end;
+  write('tests/two.yaml', suiteOf('two', 'other'));
+  const line = `${process.execPath} ${command} test --watch --no-color`;
+  child = spawn('script', ['-qec', line, '/dev/null'], {
+    cwd: repository.root,
+    env: { ...process.env, TERM: 'xterm-256color' },
+  });
+  child.stdout!.on('data', (data) => {
+    shown += data;
+  });
+  end = ended(child);
+  await seen('`q` ends.');
+  child.stdin!.write('f');
+  const failed = await seen('`q` ends.');
+  expect(failed).toContain('✖ company.team.two_suite');
+  expect(failed).not.toContain('one_suite');
+  child.stdin!.write('a');
+  expect(await seen('`q` ends.')).toContain('✔ company.team.one_suite');
+  child.stdin!.write('q');
+  expect((await end).code).toBe(1);
 });

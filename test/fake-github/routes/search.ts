@@ -95,7 +95,9 @@ interface Asked {
 /** Words, and qualifiers by name: `is:open in:title "two words"`. @throws ApiError 422 for an empty query */
 function parse({ query }: RouteContext): Asked {
   const asked: Asked = { words: [], qualifiers: {} };
-  for (const [, name, quoted, plain] of (query.get('q') ?? '').matchAll(/(?:([\w-]+):)?(?:"([^"]*)"|(\S+))/g)) {
+  for (const [, name, quoted, plain] of (query.get('q') ?? '').matchAll(
+    /(?:([\w-]+):)?(?:"([^"]*)"|(\S+))/g,
+  )) {
     const value = quoted ?? plain!;
     if (name === undefined) asked.words.push(value);
     else {
@@ -104,7 +106,9 @@ function parse({ query }: RouteContext): Asked {
     }
   }
   if (asked.words.length === 0 && Object.keys(asked.qualifiers).length === 0)
-    throw new ApiError(422, 'Validation Failed', { errors: [{ resource: 'Search', field: 'q', code: 'missing' }] });
+    throw new ApiError(422, 'Validation Failed', {
+      errors: [{ resource: 'Search', field: 'q', code: 'missing' }],
+    });
   return asked;
 }
 

@@ -9,6 +9,7 @@ import { leaseTests } from './suite/leases.ts';
 import { logTests } from './suite/logs.ts';
 import { processTests } from './suite/processes.ts';
 import { purgeTests } from './suite/purge.ts';
+import { testResultTests } from './suite/testResults.ts';
 import { triggerTests } from './suite/triggers.ts';
 
 /** Somewhere empty that keeps state: a folder, or a schema of a PostgreSQL database. */
@@ -41,6 +42,7 @@ export function backendSuite(name: string, createPlace: () => Promise<Place>, wr
     describe('triggers', () => triggerTests(place));
     describe('purge', () => purgeTests(place));
     describe('kv', () => kvTests(place));
+    describe('results of unit tests', () => testResultTests(place));
     describe('files', () => fileTests(place));
     if (writer) describe('processes', () => processTests(place, writer));
   });

@@ -129,6 +129,32 @@ describe('the flow of a suite', () => {
   });
 });
 
+describe('a task whose type is not installed', () => {
+  beforeEach(() =>
+    write(
+      'shop.prod/flows/orders.yaml',
+      flow.replace('io.kestra.plugin.core.http.Request', 'com.example.Query'),
+    ),
+  );
+
+  test('is no fault in a case that has a fixture for it', async () => {
+    expect(await violationsOf({ fixtures: 'tasks: [{ id: fetch }]' })).toEqual([]);
+  });
+
+  test('needs a fixture in every case that runs', async () => {
+    expect(await violationsOf({})).toEqual([
+      expect.stringMatching(/^7:5 error testCases\[happy\]\.fixtures\.tasks .*not installed \('fetch'\)/),
+    ]);
+  });
+
+  test('does not hide what else is wrong with the flow', async () => {
+    write('shop.prod/flows/orders.yaml', `${flow.replace('http.Request', 'http.Nothing')}unknown: 1\n`);
+    expect(await violationsOf({ fixtures: 'tasks: [{ id: fetch }]' })).toEqual([
+      expect.stringMatching(/^3:9 error flowId .* is not valid: .*\(and 1 more\)$/),
+    ]);
+  });
+});
+
 describe('inputs that a case gives', () => {
   test('are declared by the flow, and required ones are there', async () => {
     expect(await violationsOf({ fixtures: 'inputs: { dya: monday }' })).toEqual([
@@ -224,4 +250,16 @@ test('two suites of a namespace with one id: the second is refused', async () =>
   expect(await violationsOf({})).toEqual([
     '1:5 error id the test suite shop.prod.orders_suite is declared in shop.prod/tests/a.yaml too',
   ]);
+});
+
+test('what is disabled is not held against the flow', async () => {
+  const fixtures =
+    'inputs: { dya: monday }\n      files: { a: "{{ fileURI(\'none\') }}" }\n      tasks: [{ id: gone }]';
+  const source = suite({ fixtures });
+  write('shop.prod/tests/case.yaml', source.replace('    fixtures:', '    disabled: true\n    fixtures:'));
+  write(
+    'shop.prod/tests/suite.yaml',
+    `${source.replace('orders_suite', 'other').replace('orders\n', 'gone\n')}disabled: true\n`,
+  );
+  expect(await violations()).toEqual([]);
 });

@@ -202,3 +202,15 @@ export const reach = defineTask({
     };
   },
 });
+
+/** Asks for the right to read issues, and says with what token. */
+export const borrow = defineTask({
+  type: 'test.Borrow',
+  title: 'Borrow',
+  properties: z.object({}),
+  async run({ credentials, log, sealed }) {
+    const { token, repository } = (await credentials.github({ permissions: { issues: 'read' } }))!;
+    log('INFO', `The token is ${token}`);
+    return { outputs: { repository, sealed } };
+  },
+});

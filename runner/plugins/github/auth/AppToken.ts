@@ -16,7 +16,9 @@ hour. It is masked in logs, but an output is stored: ask for no more than \`repo
     privateKey: string().describe('Key of the App, as PEM.'),
     repositories: list(string())
       .optional()
-      .describe('Names of the repositories that the token is for, without their owner; all of the installation by default.'),
+      .describe(
+        'Names of the repositories that the token is for, without their owner; all of the installation by default.',
+      ),
     permissions: map(string())
       .optional()
       .describe('Permissions of the token, such as `issues: write`; all of the installation by default.'),
@@ -30,7 +32,10 @@ hour. It is masked in logs, but an output is stored: ask for no more than \`repo
   async run(context) {
     const { clientId, installationId, privateKey, repositories, permissions, endpoint } = context.properties;
     context.mask(privateKey);
-    const properties = { jwtToken: appJwt(clientId, privateKey), ...(endpoint !== undefined && { endpoint }) };
+    const properties = {
+      jwtToken: appJwt(clientId, privateKey),
+      ...(endpoint !== undefined && { endpoint }),
+    };
     const { api } = await connect({ ...context, properties }, { permissions: {} });
     const { token, expires_at: expiresAt } = await api.send<{ token: string; expires_at: string }>(
       'POST',
@@ -78,6 +83,8 @@ function keyOf(pem: string) {
   try {
     return createPrivateKey(pem.replaceAll('\\n', '\n').trim());
   } catch {
-    throw new Error('Property `privateKey`: expected the key of the App as PEM, which begins with -----BEGIN');
+    throw new Error(
+      'Property `privateKey`: expected the key of the App as PEM, which begins with -----BEGIN',
+    );
   }
 }

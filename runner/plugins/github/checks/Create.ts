@@ -15,7 +15,9 @@ installation. A check of the same name that this task run made before is changed
   properties: z.object({
     ...connection,
     ...repository,
-    name: string().describe('Name of the check. `tutti`, and names that begin with it, are those of the App itself.'),
+    name: string().describe(
+      'Name of the check. `tutti`, and names that begin with it, are those of the App itself.',
+    ),
     sha: string().describe('SHA of the commit.'),
     conclusion: enumeration([
       'success',
@@ -92,5 +94,8 @@ tasks:
 function cut(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= longestText) return text;
-  return bytes.subarray(0, longestText - 3).toString('utf8').replace(/\uFFFD+$/, '');
+  return bytes
+    .subarray(0, longestText - 3)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');
 }

@@ -13,7 +13,9 @@ export default defineTask({
   properties: z.object({
     ...searching,
     ...within,
-    is: enumeration(['PUBLIC', 'PRIVATE', 'INTERNAL']).optional().describe('Only in repositories of this kind.'),
+    is: enumeration(['PUBLIC', 'PRIVATE', 'INTERNAL'])
+      .optional()
+      .describe('Only in repositories of this kind.'),
     hash: text('Only the commit with this SHA.'),
     parent: text('Only children of this SHA.'),
     tree: text('Only those with this SHA as tree.'),

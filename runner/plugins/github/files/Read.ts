@@ -24,7 +24,9 @@ read without a token. What is large or no text is better stored than given as an
     ...repository,
     path: string().describe('Path of the file in the repository.'),
     ref: string().optional().describe('Branch, tag or SHA; the default branch by default.'),
-    store: boolean().default(false).describe('Whether the file is stored, as `uri`, instead of given as `content`.'),
+    store: boolean()
+      .default(false)
+      .describe('Whether the file is stored, as `uri`, instead of given as `content`.'),
   }),
   outputs: z.object({
     content: z.string().optional().describe('The text of the file, unless it is stored.'),

@@ -18,10 +18,16 @@ is no commit. As the GitHub App, it needs the permissions \`contents: write\` an
     ...repository,
     files: map(string())
       .optional()
-      .describe('What files hold from now on, by path: text, or the URI of a stored file, such as `{{ outputs.query.uri }}`.'),
-    delete: list(string()).optional().describe('Paths of files that are deleted; those that are not there are left out.'),
+      .describe(
+        'What files hold from now on, by path: text, or the URI of a stored file, such as `{{ outputs.query.uri }}`.',
+      ),
+    delete: list(string())
+      .optional()
+      .describe('Paths of files that are deleted; those that are not there are left out.'),
     message: string().default('Update files').describe('Message of the commit.'),
-    base: string().optional().describe('Branch that the change is based on and for; the default branch by default.'),
+    base: string()
+      .optional()
+      .describe('Branch that the change is based on and for; the default branch by default.'),
     branch: string()
       .optional()
       .describe('Branch that gets the commit, without a pull request; made from `base` where it is new.'),

@@ -1,7 +1,7 @@
 import { type Client, GitHubError } from '../client.ts';
 import { encodePath } from '../connection.ts';
 
-export interface FileChange {
+interface FileChange {
   /** Branch that `branch` is made from. */
   base: string;
   branch: string;
@@ -37,7 +37,11 @@ const lookedThrough = 20;
  *
  * @throws Error where a path is no file, or the base does not exist
  */
-export async function commitFiles(api: Client, path: string, change: FileChange): Promise<string | undefined> {
+export async function commitFiles(
+  api: Client,
+  path: string,
+  change: FileChange,
+): Promise<string | undefined> {
   const { base, branch, message, taskRunId } = change;
   const trailer = `Tutti-Task-Run: ${taskRunId}`;
   for (let tries = 1; ; tries++) {

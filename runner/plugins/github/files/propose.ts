@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Client } from '../client.ts';
 
 /** A pull request as GitHub gives it. */
-export interface Pull {
+interface Pull {
   number: number;
   html_url: string;
 }
@@ -18,7 +18,11 @@ export function botBranch(verb: string, taskRunId: string): string {
 export async function pullRequest(
   api: Client,
   path: string,
-  { branch, base, ...shown }: { branch: string; base: string; title: string; body?: string | undefined; draft: boolean },
+  {
+    branch,
+    base,
+    ...shown
+  }: { branch: string; base: string; title: string; body?: string | undefined; draft: boolean },
 ): Promise<Pull> {
   const head = `${path.split('/')[2]}:${branch}`;
   const [there] = await api.get<Pull[]>(`${path}/pulls`, { head, state: 'all' });

@@ -15,7 +15,9 @@ export default defineTask({
     open: boolean().optional().describe('`true`: only open ones.'),
     closed: boolean().optional().describe('`true`: only closed ones.'),
     merged: boolean().optional().describe('`true`: merged pull requests instead of issues.'),
-    sort: enumeration(['CREATED', 'UPDATED', 'COMMENTS']).default('CREATED').describe('What they are sorted by.'),
+    sort: enumeration(['CREATED', 'UPDATED', 'COMMENTS'])
+      .default('CREATED')
+      .describe('What they are sorted by.'),
   }),
   outputs: searchOutputs,
   runs: 'inline',

@@ -77,7 +77,9 @@ tasks:
 });
 
 function requestReviews(api: Client, path: string, reviewers: readonly string[]): Promise<unknown> {
-  const teams = reviewers.filter((name) => name.startsWith('team:')).map((name) => name.slice('team:'.length));
+  const teams = reviewers
+    .filter((name) => name.startsWith('team:'))
+    .map((name) => name.slice('team:'.length));
   const people = reviewers.filter((name) => !name.startsWith('team:'));
   return api.send('POST', `${path}/requested_reviewers`, {
     ...(people.length > 0 && { reviewers: people }),

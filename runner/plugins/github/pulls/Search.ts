@@ -30,7 +30,9 @@ export default defineTask({
     head: text('Only those from this branch.'),
     createdByMe: flag('`true`: only those of whom the token is of.'),
     author: text('Only those of this login.'),
-    sort: enumeration(['CREATED', 'UPDATED', 'COMMENTS']).default('CREATED').describe('What they are sorted by.'),
+    sort: enumeration(['CREATED', 'UPDATED', 'COMMENTS'])
+      .default('CREATED')
+      .describe('What they are sorted by.'),
   }),
   outputs: searchOutputs,
   runs: 'inline',

@@ -18,7 +18,9 @@ export default defineTask({
     stars: text('Only those with so many stars, such as `>=100` or `10..50`.'),
     user: text('Only those of this login or organisation.'),
     topic: text('Only those with this topic.'),
-    visibility: enumeration(['PUBLIC', 'PRIVATE', 'INTERNAL']).optional().describe('Only those of this kind.'),
+    visibility: enumeration(['PUBLIC', 'PRIVATE', 'INTERNAL'])
+      .optional()
+      .describe('Only those of this kind.'),
     sort: enumeration(['UPDATED', 'STARS', 'FORKS']).default('UPDATED').describe('What they are sorted by.'),
   }),
   outputs: searchOutputs,

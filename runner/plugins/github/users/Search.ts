@@ -18,8 +18,12 @@ export default defineTask({
     in: text('Where the words are looked for: `login`, `name`, `email`, or several with commas.'),
     location: text('Only those in this place.'),
     followers: text('Only those with so many followers, such as `>=100`.'),
-    accountType: enumeration(['USER', 'ORGANIZATION']).optional().describe('Only people, or only organisations.'),
-    sort: enumeration(['JOINED', 'REPOSITORIES', 'FOLLOWERS']).default('JOINED').describe('What they are sorted by.'),
+    accountType: enumeration(['USER', 'ORGANIZATION'])
+      .optional()
+      .describe('Only people, or only organisations.'),
+    sort: enumeration(['JOINED', 'REPOSITORIES', 'FOLLOWERS'])
+      .default('JOINED')
+      .describe('What they are sorted by.'),
   }),
   outputs: searchOutputs,
   runs: 'inline',

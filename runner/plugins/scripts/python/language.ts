@@ -38,9 +38,7 @@ async function prepare(script: ScriptRun, properties: PythonDependencies): Promi
   }
   const packages = dependencies.length ? [await installDependencies(script, found!.path, properties)] : [];
   const inherited = script.context.confinement?.bareScripts ? undefined : process.env['PYTHONPATH'];
-  environment['PYTHONPATH'] = [...packages, modules, inherited]
-    .filter(Boolean)
-    .join(delimiter);
+  environment['PYTHONPATH'] = [...packages, modules, inherited].filter(Boolean).join(delimiter);
   return { environment };
 }
 

@@ -43,6 +43,8 @@ async function scene(files: Record<string, string>) {
         ...services,
         mirror,
         registry,
+        repositories: () => services.registry.list(),
+        sharedSecrets: ['*'],
         environment: { SECRET_KEY: 'aGlkZGVu' },
       });
       const pulls = createPulls({

@@ -41,19 +41,31 @@ describe('addresses that are not public (github §8.2)', () => {
     expect(whyNotPublic(address)).toContain(reason);
   });
 
-  it.each(['1.1.1.1', '8.8.8.8', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '::ffff:8.8.8.8', '64:ff9b::808:808'])(
-    '%s is public',
-    (address) => {
-      expect(whyNotPublic(address)).toBeUndefined();
-    },
-  );
+  it.each([
+    '1.1.1.1',
+    '8.8.8.8',
+    '172.32.0.1',
+    '100.128.0.1',
+    '2606:4700::1111',
+    '::ffff:8.8.8.8',
+    '64:ff9b::808:808',
+  ])('%s is public', (address) => {
+    expect(whyNotPublic(address)).toBeUndefined();
+  });
 
-  it.each(['2130706433', '0x7f000001', '0177.0.0.1', '127.1', '0x7f.1', '127.0.0.1.', '①②⑦.0.0.1', '[::ffff:127.0.0.1]', '[0:0:0:0:0:0:0:1]'])(
-    'the host %s of a URL is this machine however it is written',
-    (spelling) => {
-      expect(whyNotPublic(hostIn(spelling))).toContain('loopback');
-    },
-  );
+  it.each([
+    '2130706433',
+    '0x7f000001',
+    '0177.0.0.1',
+    '127.1',
+    '0x7f.1',
+    '127.0.0.1.',
+    '①②⑦.0.0.1',
+    '[::ffff:127.0.0.1]',
+    '[0:0:0:0:0:0:0:1]',
+  ])('the host %s of a URL is this machine however it is written', (spelling) => {
+    expect(whyNotPublic(hostIn(spelling))).toContain('loopback');
+  });
 
   it('given any IPv4 address, when it is written as a number, in octal, hex, or inside IPv6, then it is judged the same', () => {
     fc.assert(
@@ -62,7 +74,13 @@ describe('addresses that are not public (github §8.2)', () => {
         const reason = whyNotPublic(plain);
         const number = ((a * 256 + b) * 256 + c) * 256 + d;
         const octal = [a, b, c, d].map((part) => `0${part.toString(8)}`).join('.');
-        for (const spelling of [String(number), `0x${number.toString(16)}`, octal, `[::ffff:${plain}]`, `[64:ff9b::${plain}]`])
+        for (const spelling of [
+          String(number),
+          `0x${number.toString(16)}`,
+          octal,
+          `[::ffff:${plain}]`,
+          `[64:ff9b::${plain}]`,
+        ])
           expect(whyNotPublic(hostIn(spelling))).toBe(reason);
       }),
     );
@@ -81,24 +99,36 @@ describe('addresses that are not public (github §8.2)', () => {
 });
 
 describe('what an operator allows', () => {
-  const allowed = allowedFrom(['files.example.org', '*.internal.example.org', '10.1.0.0/16', '192.168.1.7', 'fd00::/8']);
+  const allowed = allowedFrom([
+    'files.example.org',
+    '*.internal.example.org',
+    '10.1.0.0/16',
+    '192.168.1.7',
+    'fd00::/8',
+  ]);
 
   it.each(['files.example.org', 'FILES.example.org.', 'a.internal.example.org', 'a.b.internal.example.org'])(
     'the host %s',
     (host) => expect(allowed.host(host)).toBe(true),
   );
 
-  it.each(['example.org', 'xfiles.example.org', 'files.example.org.evil.net', 'internal.example.org', 'xinternal.example.org'])(
-    'not the host %s',
-    (host) => expect(allowed.host(host)).toBe(false),
-  );
+  it.each([
+    'example.org',
+    'xfiles.example.org',
+    'files.example.org.evil.net',
+    'internal.example.org',
+    'xinternal.example.org',
+  ])('not the host %s', (host) => expect(allowed.host(host)).toBe(false));
 
   it('addresses in a block, and none beside it', () => {
     expect(['10.1.2.3', '192.168.1.7', 'fd00:ec2::254'].map(allowed.address)).toEqual([true, true, true]);
     expect(['10.2.0.1', '192.168.1.8', 'fe80::1'].map(allowed.address)).toEqual([false, false, false]);
   });
 
-  it.each(['10.0.0.0/33', '10.0.0.0/', 'http://example.org', 'a b', '', '*'])('refuses %j as an entry', (entry) => {
-    expect(() => allowedFrom([entry])).toThrow(`found '${entry}'`);
-  });
+  it.each(['10.0.0.0/33', '10.0.0.0/', 'http://example.org', 'a b', '', '*'])(
+    'refuses %j as an entry',
+    (entry) => {
+      expect(() => allowedFrom([entry])).toThrow(`found '${entry}'`);
+    },
+  );
 });

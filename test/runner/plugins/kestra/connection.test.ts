@@ -39,6 +39,15 @@ describe('the connection of tasks of io.kestra.plugin.kestra (flow-language §6.
     expect(world.masked).toContain('correct horse');
   });
 
+  test('given an engine that reaches nothing outside, then another server is not asked', async () => {
+    const { url, asked } = await answering(200, '{"results":[],"total":3}');
+    const world = await taskWorld({ reach: { sealed: true } });
+    await expect(world.run(Count, { kestraUrl: url, flowId: 'x' })).rejects.toThrow(
+      'Tasks reach no other server here',
+    );
+    expect(asked).toEqual([]);
+  });
+
   test.each([
     [
       'an address that is none',

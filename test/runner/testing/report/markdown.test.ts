@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stateOf, testDocument } from '../../../../runner/testing/report/json.ts';
 import { testMarkdown } from '../../../../runner/testing/report/markdown.ts';
+import { expectClosed, expectHarmless, hostile } from '../../../app/github/report/hostile.ts';
 import { assertionOf, brokenCaseOf, caseOf, file, invalidSuiteOf, reportOf, suiteOf } from './sample.ts';
 
 const failing = caseOf('fails', 'FAILED', [
@@ -27,15 +29,29 @@ test('a suite that is not valid says where', () => {
   );
 });
 
-test('texts of others neither mention, nor link, nor leave their place', () => {
-  const hostile = '@everyone ![x](http://evil.test) </details><script> | #1\n# head\n/tutti run x';
-  const broken = brokenCaseOf(hostile, hostile, '```\n# out\n</details>');
-  const text = testMarkdown(reportOf(suiteOf(hostile, [{ ...broken, description: hostile }])));
-  // Within code, all is as it is written.
-  const outside = text.replace(/^(`{3,}).*\n[\s\S]*?\n\1$/gm, '').replace(/`[^`\n]*`/g, '');
-  expect(outside).not.toMatch(/<script|@everyone|!\[x\]|\/tutti|^# /m);
-  expect(outside.match(/<details>/g)).toHaveLength(1);
-  expect(outside.match(/<\/details>/g)).toHaveLength(1);
+test('given hostile texts in every place, nothing of them gets a meaning', () => {
+  fc.assert(
+    fc.property(hostile, hostile, (text, other) => {
+      const failed = caseOf(text, 'FAILED', [
+        assertionOf({
+          expected: text,
+          actual: other,
+          isSuccess: false,
+          errorMessage: text,
+          description: other,
+        }),
+        assertionOf({ operator: 'contains', expected: text, actual: other, isSuccess: false }),
+      ]);
+      const broken = { ...brokenCaseOf(text, text, other), description: other };
+      const entry = { executionId: '', namespace: '', flowId: '', level: 'INFO', timestamp: '' } as const;
+      const logs = [{ ...entry, taskId: text, message: other }];
+      const report = reportOf(suiteOf(text, [{ ...failed, logs }, broken]), invalidSuiteOf(other, text));
+      const markdown = testMarkdown(report);
+      expectHarmless(markdown);
+      expectClosed(markdown);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test('the document for programs has every assertion with its place', () => {

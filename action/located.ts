@@ -1,0 +1,20 @@
+import type { Violation } from '../runner/flow/types.ts';
+import type { Place, TestReport } from '../runner/testing/types.ts';
+
+/** A report whose files are called as `named` says, which takes their paths in the repository. */
+export function located(report: TestReport, named: (file: string) => string): TestReport {
+  const at = <T extends Pick<Place, 'file'>>(place: T): T => ({ ...place, file: named(place.file) });
+  return {
+    ...report,
+    suites: report.suites.map((suite) => ({
+      ...at(suite),
+      violations: suite.violations.map(at<Violation>),
+      cases: suite.cases.map((each) => ({
+        ...each,
+        place: at(each.place),
+        assertionPlaces: each.assertionPlaces.map(at<Place>),
+        errorPlaces: each.errorPlaces.map(at<Place>),
+      })),
+    })),
+  };
+}

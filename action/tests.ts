@@ -1,0 +1,54 @@
+import picomatch from 'picomatch';
+import type { Violation } from '../runner/flow/types.ts';
+import { findSuites } from '../runner/testing/find.ts';
+import { masked } from '../runner/testing/report/masked.ts';
+import { runSuites } from '../runner/testing/run.ts';
+import type { SuiteDocument, TestCase, TestReport, TestSuite } from '../runner/testing/types.ts';
+import { checkSuites } from '../runner/testing/validate.ts';
+import type { Environment, Inputs } from './inputs.ts';
+import { secretMask } from './mask.ts';
+import { isIn, matcher, type Workspace } from './workspace.ts';
+
+/** The suites that the inputs mean, checked against their flows. */
+export async function readSuites(
+  { repository, registry, namespaces }: Workspace,
+  { tests, namespace }: Pick<Inputs, 'tests' | 'namespace'>,
+): Promise<SuiteDocument[]> {
+  const isMeant = matcher(tests);
+  const sources = (await findSuites(repository)).filter(({ file }) => isMeant(file));
+  const documents = await checkSuites(repository, registry, namespaces, sources);
+  return documents.filter(({ suite }) => suite === undefined || isIn(suite.namespace, namespace));
+}
+
+/** What is wrong with suites, where they are not run. */
+export function suiteViolations(documents: readonly SuiteDocument[]): Violation[] {
+  return documents.flatMap(({ violations }) => violations);
+}
+
+/** Runs the suites (surfaces §1). Secrets of the environment are taken out of the report. */
+export async function runTests(
+  { repository, registry, namespaces, settings }: Workspace,
+  documents: readonly SuiteDocument[],
+  { filter }: Pick<Inputs, 'filter'>,
+  environment: Environment,
+): Promise<TestReport> {
+  const isCase = caseFilter(filter);
+  const meant = documents.filter(
+    ({ suite }) => suite === undefined || suite.testCases.some((each) => isCase(suite, each)),
+  );
+  const report = await runSuites(filter === undefined ? documents : meant, {
+    ...{ repository, registry, namespaces, environment, filter: isCase },
+    ...settings,
+  });
+  return masked(report, secretMask(environment));
+}
+
+/** A part of `NAMESPACE.SUITE/CASE` or of `NAMESPACE.FLOW`, or a glob of these or of `SUITE/CASE`. */
+function caseFilter(filter: string | undefined): (suite: TestSuite, testCase: TestCase) => boolean {
+  if (filter === undefined) return () => true;
+  const isMeant = /[*?[{]/.test(filter) ? picomatch(filter) : (name: string) => name.includes(filter);
+  return ({ id, namespace, flowId }, testCase) =>
+    [`${id}/${testCase.id}`, `${namespace}.${id}/${testCase.id}`, `${namespace}.${flowId}`].some((name) =>
+      isMeant(name),
+    );
+}
