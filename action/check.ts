@@ -10,8 +10,8 @@ import { sarif } from '../runner/testing/report/sarif.ts';
 import type { TestReport } from '../runner/testing/types.ts';
 import type { Environment, Inputs } from './inputs.ts';
 import { located } from './located.ts';
+import { readSuites, suiteViolations } from './suites.ts';
 import { summaryMarkdown } from './summary.ts';
-import { readSuites, suiteViolations } from './tests.ts';
 import { validateFlows } from './validate.ts';
 import { namer, openWorkspace, type Workspace } from './workspace.ts';
 
@@ -91,7 +91,7 @@ async function coverageOf(
 ) {
   if (threshold === undefined) return undefined;
   const coverage = await import('../runner/testing/coverage/index.ts');
-  return { percent: coverage.coverageOf(documents, report).percent, threshold };
+  return { percent: coverage.coverageOf(documents, report).total.percent, threshold };
 }
 
 function isFailure(

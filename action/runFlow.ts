@@ -9,6 +9,7 @@ import { chance, newSeed } from '../runner/execution/ids.ts';
 import type { ExecutionDocument, LogEntry } from '../runner/execution/types.ts';
 import type { Flow, FlowDocument, Input } from '../runner/flow/types.ts';
 import { parseFlowIn } from '../runner/repository/index.ts';
+import { forFlows } from './environment.ts';
 import { type Environment, InputError, type Inputs } from './inputs.ts';
 import type { Console } from './logs.ts';
 import { secretMask } from './mask.ts';
@@ -39,7 +40,10 @@ export async function runFlow(
   const backend = await openSqliteBackend({
     home: join(environment['RUNNER_TEMP'] || tmpdir(), `tutti-${randomUUID()}`),
   });
-  const engine = createEngine({ backend, registry, repository, environment, ...settings });
+  const engine = await createEngine({
+    ...{ backend, registry, repository, environment: forFlows(environment) },
+    ...settings,
+  });
   const executionId = chance(newSeed()).id();
   const own = secretMask(environment);
   const mask = (text: string) => own(engine.mask(text));
@@ -76,7 +80,13 @@ async function ended(
 }
 
 function resultOf({ id, state, outputs = {} }: ExecutionDocument, mask: (text: string) => string): RunResult {
-  return { executionId: id, state: state.current, outputs: mask(JSON.stringify(outputs)) };
+  return {
+    executionId: id,
+    state: state.current,
+    outputs: JSON.stringify(outputs, (_, value: unknown) =>
+      typeof value === 'string' ? mask(value) : value,
+    ),
+  };
 }
 
 /** One line for each line of a message, none of which begins with what the flow wrote. */

@@ -1,29 +1,11 @@
 import picomatch from 'picomatch';
-import type { Violation } from '../runner/flow/types.ts';
-import { findSuites } from '../runner/testing/find.ts';
 import { masked } from '../runner/testing/report/masked.ts';
 import { runSuites } from '../runner/testing/run.ts';
 import type { SuiteDocument, TestCase, TestReport, TestSuite } from '../runner/testing/types.ts';
-import { checkSuites } from '../runner/testing/validate.ts';
+import { forFlows } from './environment.ts';
 import type { Environment, Inputs } from './inputs.ts';
 import { secretMask } from './mask.ts';
-import { isIn, matcher, type Workspace } from './workspace.ts';
-
-/** The suites that the inputs mean, checked against their flows. */
-export async function readSuites(
-  { repository, registry, namespaces }: Workspace,
-  { tests, namespace }: Pick<Inputs, 'tests' | 'namespace'>,
-): Promise<SuiteDocument[]> {
-  const isMeant = matcher(tests);
-  const sources = (await findSuites(repository)).filter(({ file }) => isMeant(file));
-  const documents = await checkSuites(repository, registry, namespaces, sources);
-  return documents.filter(({ suite }) => suite === undefined || isIn(suite.namespace, namespace));
-}
-
-/** What is wrong with suites, where they are not run. */
-export function suiteViolations(documents: readonly SuiteDocument[]): Violation[] {
-  return documents.flatMap(({ violations }) => violations);
-}
+import type { Workspace } from './workspace.ts';
 
 /** Runs the suites (surfaces §1). Secrets of the environment are taken out of the report. */
 export async function runTests(
@@ -37,7 +19,7 @@ export async function runTests(
     ({ suite }) => suite === undefined || suite.testCases.some((each) => isCase(suite, each)),
   );
   const report = await runSuites(filter === undefined ? documents : meant, {
-    ...{ repository, registry, namespaces, environment, filter: isCase },
+    ...{ repository, registry, namespaces, filter: isCase, environment: forFlows(environment) },
     ...settings,
   });
   return masked(report, secretMask(environment));

@@ -1,8 +1,14 @@
 import type { LogEntry } from '../../runner/execution/types.ts';
+import { judge } from '../../runner/testing/assertions.ts';
 import { type DifferenceLine, difference } from '../../runner/testing/report/difference.ts';
 import { type Failure, failuresOfCase, suiteName } from '../../runner/testing/report/failures.ts';
 import { inlineValue, kindOf } from '../../runner/testing/report/values.ts';
-import type { AssertionResult, CaseReport, SuiteReport } from '../../runner/testing/types.ts';
+import {
+  type AssertionResult,
+  type CaseReport,
+  operators,
+  type SuiteReport,
+} from '../../runner/testing/types.ts';
 import type { Paint } from '../paint.ts';
 import { excerpt } from '../report/excerpt.ts';
 import { logLine } from '../report/logs.ts';
@@ -47,13 +53,23 @@ function failureLines(failure: Failure, view: FailureView): string[] {
   const about = assertion?.description === undefined ? '' : `  ${printable(assertion.description)}`;
   return [
     `${paint.bold(`${printable(place.file)}:${place.line}:${place.column}`)}${about}`,
-    ...printable(message)
-      .split('\n')
-      .map((line) => paint.red(line)),
+    ...(assertion !== undefined && isGenerated(assertion)
+      ? []
+      : printable(message)
+          .split('\n')
+          .map((line) => paint.red(line))),
     ...(error?.details === undefined ? [] : printable(error.details).split('\n').slice(0, 20)),
     ...(source === undefined ? [] : excerpt(source, place, paint, width - 6).map((line) => `  ${line}`)),
     ...(assertion === undefined ? [] : comparison(assertion, view)),
   ];
+}
+
+/** Whether the message is the runner's, which says what the values below it say. */
+function isGenerated({ operator, expected, actual, errorMessage }: AssertionResult): boolean {
+  const known = operators.find((name) => name === operator);
+  if (known === undefined) return false;
+  const judgement = judge(known, actual, expected);
+  return 'message' in judgement && judgement.message === errorMessage;
 }
 
 /** Long values as their difference; others one below the other with what they are, for `200` and `"200"` look alike. */
@@ -115,7 +131,9 @@ function executionLines({ execution, logs }: CaseReport, paint: Paint): string[]
   const tasks = names.length === 0 ? '' : `; failed: ${names.map(printable).join(', ')}`;
   const ids = new Set(failed.map(({ id }) => id));
   const own = logs.filter(({ taskRunId }) => taskRunId !== undefined && ids.has(taskRunId));
-  const shown = (own.length === 0 ? logs : own).slice(-mostLogs);
+  // That a flow began and ended tells nothing new.
+  const ofTasks = logs.filter(({ taskId }) => taskId !== undefined);
+  const shown = (own.length === 0 ? ofTasks : own).slice(-mostLogs);
   const values = new Map(execution.taskRunList.map(({ id, value }) => [id, value]));
   const line = (entry: LogEntry) =>
     logLine(entry, entry.taskRunId === undefined ? undefined : values.get(entry.taskRunId), paint).trimEnd();

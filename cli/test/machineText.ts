@@ -1,6 +1,6 @@
-import type { Coverage } from '../../runner/testing/coverage/index.ts';
 import { annotationsOf } from '../../runner/testing/report/annotations.ts';
 import { workflowCommands } from '../../runner/testing/report/commands.ts';
+import type { CoverageFigures } from '../../runner/testing/report/coverage.ts';
 import { testDocument } from '../../runner/testing/report/json.ts';
 import { junitXml } from '../../runner/testing/report/junit.ts';
 import { headline } from '../../runner/testing/report/markdown.ts';
@@ -16,7 +16,7 @@ import { endText, suiteText } from './pretty.ts';
 /** What a reporter says of a report, as one text: for files and for programs. */
 export function machineText(
   report: TestReport,
-  coverage: Coverage | undefined,
+  coverage: CoverageFigures | undefined,
   { reporter, coverageThreshold }: TestOptions,
   view: FailureView,
 ): string {

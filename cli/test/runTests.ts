@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Coverage } from '../../runner/testing/coverage/index.ts';
+import type { CoverageFigures } from '../../runner/testing/report/coverage.ts';
 import { isInvalid } from '../../runner/testing/report/json.ts';
 import { masked } from '../../runner/testing/report/masked.ts';
 import type { SuiteDocument, TestCounts, TestReport } from '../../runner/testing/types.ts';
@@ -116,7 +116,7 @@ function together(reports: readonly TestReport[]): TestReport {
   };
 }
 
-async function coverageFor(session: Session, report: TestReport): Promise<Coverage | undefined> {
+async function coverageFor(session: Session, report: TestReport): Promise<CoverageFigures | undefined> {
   const { coverage, coverageThreshold, coverageFile } = session.options;
   if (!coverage && coverageThreshold === undefined && coverageFile === undefined) return undefined;
   const { coverageOf } = await import('../../runner/testing/coverage/index.ts');
@@ -134,7 +134,7 @@ function writeText(path: string, option: string, text: string): void {
 
 function codeOf(
   { suites, counts }: TestReport,
-  coverage: Coverage | undefined,
+  coverage: CoverageFigures | undefined,
   { coverageThreshold = 0 }: TestOptions,
 ): number {
   if (suites.some(({ violations }) => isInvalid(violations))) return exitCodes.refused;

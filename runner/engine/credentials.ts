@@ -19,7 +19,7 @@ export const noCredentials: CredentialsAccess = { github: async () => undefined 
 
 /** Lends credentials of `source` to one attempt. */
 export function lendCredentials(source: CredentialsSource, masker: Masker): LentCredentials {
-  const lent: Promise<{ revoke(): Promise<void> }>[] = [];
+  const lent: Promise<{ token: string; revoke(): Promise<void> }>[] = [];
   return {
     access: {
       async github(wish) {
@@ -31,7 +31,13 @@ export function lendCredentials(source: CredentialsSource, masker: Masker): Lent
       },
     },
     async revoke() {
-      await Promise.allSettled(lent.map(async (one) => (await one).revoke()));
+      await Promise.allSettled(
+        lent.map(async (one) => {
+          const { token, revoke } = await one;
+          await revoke();
+          masker.forget(token);
+        }),
+      );
     },
   };
 }

@@ -4,6 +4,8 @@ const mask = '******';
 export interface Masker {
   /** Registers a secret; empty ones are ignored. */
   add(secret: string): void;
+  /** For a secret that is none any more, such as a revoked token: else each one would make masking slower for ever. */
+  forget(secret: string): void;
   mask(text: string): string;
 }
 
@@ -16,6 +18,10 @@ export function createMasker(): Masker {
       const before = secrets.size;
       for (const form of formsOf(secret)) secrets.add(form);
       if (secrets.size > before) pattern = undefined;
+    },
+    forget(secret) {
+      for (const form of formsOf(secret)) secrets.delete(form);
+      pattern = undefined;
     },
     mask(text) {
       if (secrets.size === 0) return text;

@@ -28,7 +28,7 @@ export function createTimers(now: () => number = Date.now): Timers {
               forget(id);
               wake();
             },
-            Math.max(0, delay),
+            Math.max(0, Math.ceil(delay)),
           ),
     );
   };

@@ -1,10 +1,8 @@
-import type { StandIn, Step } from '../engine/standIn.ts';
+import type { StandIn } from '../engine/standIn.ts';
 import type { Registry } from '../plugin/registry.ts';
+import { computes } from './computes.ts';
 import type { Recorded } from './recorded.ts';
 import { sampleOutputs } from './samples.ts';
-
-/** They compute nothing, but read state that a preview has not, or wait. */
-const stateful = /^io\.kestra\.plugin\.core\.(?:kv|state|storage)\.|^io\.kestra\.plugin\.core\.flow\.Sleep$/;
 
 /** Stubs for one run, and what they saw of it. */
 export interface Stubs {
@@ -19,13 +17,6 @@ export interface Stubs {
 export function stubs(registry: Registry, recorded: Recorded | undefined): Stubs {
   const inputs = new Map<string, Record<string, unknown>>();
   const stubbed = new Set<string>();
-  const computes = ({ task, isSubflow }: Step) => {
-    const definition = registry.get(task.type);
-    if (isSubflow || definition?.kind !== 'runnable') return false;
-    return (
-      definition.pure === true && definition.runs === 'inline' && !stateful.test(registry.resolve(task.type))
-    );
-  };
   return {
     inputs,
     stubbed,
@@ -34,7 +25,7 @@ export function stubs(registry: Registry, recorded: Recorded | undefined): Stubs
         const { task, taskRun } = step;
         const { id: _, type: __, ...properties } = await step.rendered();
         inputs.set(taskRun.id, properties);
-        if (computes(step)) return undefined;
+        if (!step.isSubflow && computes(registry, task.type)) return undefined;
         stubbed.add(taskRun.id);
         const outputs = recorded?.(task.id, taskRun.value) ?? sampleOutputs(task.type, registry);
         const own = step.isSubflow ? outputs['outputs'] : outputs;

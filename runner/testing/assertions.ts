@@ -21,7 +21,10 @@ export function judge(operator: Operator, actual: unknown, expected: unknown): J
   const held = judges[operator](actual, expected);
   if (typeof held === 'object') return held;
   if (held) return { isSuccess: true };
-  return { isSuccess: false, message: `expected ${wishes[operator](expected)}, found ${inlineValue(actual)}` };
+  return {
+    isSuccess: false,
+    message: `expected ${wishes[operator](expected)}, found ${inlineValue(actual)}`,
+  };
 }
 
 const judges: Readonly<Record<Operator, Judge>> = {
@@ -83,7 +86,9 @@ function isInteger(value: unknown): value is number | bigint {
 function ofTexts(operator: Operator, holds: (actual: string, expected: string) => boolean): Judge {
   return (actual, expected) => {
     if (typeof actual !== 'string')
-      return { error: `${operator} looks into a text, but the value is ${inlineValue(actual)} (${kindOf(actual)})` };
+      return {
+        error: `${operator} looks into a text, but the value is ${inlineValue(actual)} (${kindOf(actual)})`,
+      };
     if (expected === null || expected === undefined || typeof expected === 'object')
       return { error: `${operator} needs a text, but found ${inlineValue(expected)} (${kindOf(expected)})` };
     return holds(actual, String(expected));
@@ -109,7 +114,10 @@ function numberOf(value: unknown): number | undefined {
   return isNumber ? Number(value) : undefined;
 }
 
-function ofLists(operator: Operator, holds: (actual: unknown, expected: readonly unknown[]) => boolean): Judge {
+function ofLists(
+  operator: Operator,
+  holds: (actual: unknown, expected: readonly unknown[]) => boolean,
+): Judge {
   return (actual, expected) =>
     Array.isArray(expected)
       ? holds(actual, expected)
@@ -120,7 +128,9 @@ function ofBooleans(operator: Operator, holds: (isAbsent: boolean, expected: boo
   return (actual, expected) =>
     isTrue(expected) || String(expected) === 'false'
       ? holds(actual === null || actual === undefined, isTrue(expected))
-      : { error: `${operator} needs true or false, but found ${inlineValue(expected)} (${kindOf(expected)})` };
+      : {
+          error: `${operator} needs true or false, but found ${inlineValue(expected)} (${kindOf(expected)})`,
+        };
 }
 
 function isTrue(value: unknown): boolean {

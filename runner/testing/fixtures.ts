@@ -23,7 +23,9 @@ export function fixtureFor(
   taskId: string,
   value: string | undefined,
 ): number | undefined {
-  const exact = fixtures.findIndex((one) => one.id === taskId && one.value !== undefined && one.value === value);
+  const exact = fixtures.findIndex(
+    (one) => one.id === taskId && one.value !== undefined && one.value === value,
+  );
   if (exact !== -1) return exact;
   const general = fixtures.findIndex((one) => one.id === taskId && one.value === undefined);
   return general === -1 ? undefined : general;
@@ -33,10 +35,7 @@ export function fixtureFor(
  * Ends runs of tasks that have a fixture with its state, and its outputs rendered at that moment (surfaces §1.3). Other tasks run
  * for real.
  */
-export function fixtureStandIn(
-  fixtures: readonly TaskFixture[],
-  { files, failed }: FixtureOptions,
-): StandIn {
+export function fixtureStandIn(fixtures: readonly TaskFixture[], { files, failed }: FixtureOptions): StandIn {
   return {
     async before({ task, taskRun, isSubflow, render }) {
       const index = fixtureFor(fixtures, task.id, taskRun.value);

@@ -36,7 +36,7 @@ const rooms: readonly Room[] = [
   },
   { folder: 'runner', may: runner },
   { folder: 'app', may: runner },
-  { folder: 'action', may: runner },
+  { folder: 'action', may: [...runner, 'package.json'] },
   { folder: 'cli', may: ['runner', 'app', 'package.json'] },
   // Scripts that write schemas/ and docs/reference/ from the code.
   { folder: 'generate', may: ['runner', 'app/github/policy/schema.ts'] },

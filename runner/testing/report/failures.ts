@@ -47,7 +47,8 @@ export function failuresOfCase(suite: SuiteReport, each: CaseReport): Failure[] 
   return [{ suite, case: each, place: each.place, message: `The case is ${state}.${end}` }];
 }
 
-/** Name of a suite: that of its namespace and its own. */
-export function suiteName({ result }: SuiteReport): string {
-  return `${result.namespace}.${result.testSuiteId}`;
+/** Name of a suite: that of its namespace and its own; of one that cannot be read, its file's. */
+export function suiteName({ result, file }: SuiteReport): string {
+  const parts = [result.namespace, result.testSuiteId].filter((part) => part !== '');
+  return parts.length === 0 ? file : parts.join('.');
 }

@@ -8,7 +8,8 @@ export function masked(report: TestReport, mask: (text: string) => string): Test
   return maskedValue(report, mask) as TestReport;
 }
 
-function maskedValue(value: unknown, mask: (text: string) => string): unknown {
+/** A value whose texts, keys of maps included, went through `mask`. */
+export function maskedValue(value: unknown, mask: (text: string) => string): unknown {
   if (typeof value === 'string') return mask(value);
   if (Array.isArray(value)) return value.map((item) => maskedValue(item, mask));
   // What has a class of its own is a number or a date.

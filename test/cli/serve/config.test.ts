@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../../cli/serve/config.ts';
+import { egressOf, readConfig } from '../../../cli/serve/config.ts';
 
 function rootWith(text?: string): string {
   const root = mkdtempSync(join(tmpdir(), 'tutti-config-'));
@@ -28,6 +28,28 @@ describe('the configuration of the server', () => {
     const config = readConfig(root, undefined, { port: 3 }, environment);
     expect(config.server).toEqual({ host: '10.0.0.2', port: 3, grace: 60_000 });
     expect(config.auth.users).toEqual([{ username: 'ada', password: 'correct horse' }]);
+  });
+
+  it('lets flows reach everything, or public addresses and what it allows; a wrong entry is told', () => {
+    const reach = (text?: string) => egressOf(readConfig(rootWith(text), undefined, {}, {}));
+    expect(reach()).toEqual({});
+    expect(reach('engine: { egress: public, allowedHosts: [10.1.0.0/16, "*.example.org"] }')).toEqual({
+      egress: { allow: ['10.1.0.0/16', '*.example.org'] },
+    });
+    expect(() => reach('engine: { egress: public, allowedHosts: [10.1.0.0/99] }')).toThrow(
+      'engine.allowedHosts.0: expected a host (files.example.org, *.example.org), an address or a block',
+    );
+  });
+
+  it('shares secrets with nobody, or with the repositories that it lists', () => {
+    const shared = (text?: string) => readConfig(rootWith(text), undefined, {}, {}).github.sharedSecrets;
+    expect(shared()).toEqual([]);
+    expect(shared('github: { sharedSecrets: [acme/shop, tools/*, "*"] }')).toEqual([
+      'acme/shop',
+      'tools/*',
+      '*',
+    ]);
+    expect(() => shared('github: { sharedSecrets: [acme] }')).toThrow('expected owner/name, owner/* or *');
   });
 
   it('keeps what has ended for ninety days, or as long as is said, or forever', () => {
@@ -56,6 +78,7 @@ describe('the configuration of the server', () => {
       privateKey: 'key',
       webhookSecret: 'secret',
       scripts: 'default',
+      sharedSecrets: [],
     });
     expect(github({ APP_ID: '1', PRIVATE_KEY: 'key', TUTTI_GITHUB_APP_ID: '2' })).toMatchObject({
       appId: '2',

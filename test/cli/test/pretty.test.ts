@@ -3,6 +3,7 @@ import { createPaint } from '../../../cli/paint.ts';
 import type { FailureView } from '../../../cli/test/failureText.ts';
 import { endText, suiteText } from '../../../cli/test/pretty.ts';
 import type { ExecutionDocument } from '../../../runner/execution/types.ts';
+import { judge } from '../../../runner/testing/assertions.ts';
 import {
   assertionOf,
   brokenCaseOf,
@@ -144,4 +145,15 @@ test('texts of others can neither colour nor move what a terminal shows', () => 
   const report = reportOf(suite, invalidSuiteOf(hostile, hostile));
   const shown = report.suites.map((each) => suiteText(each, 2, view.paint)).join('') + endText(report, view);
   expect(shown).not.toMatch(/[^\P{Cc}\n]/u);
+});
+
+test('a message that the runner made is left out, for the values below say the same', () => {
+  const values = { expected: 'a', actual: 'b' };
+  const judgement = judge('equalTo', values.actual, values.expected);
+  const errorMessage = 'message' in judgement ? judgement.message : '';
+  const failing = caseOf('fails', 'FAILED', [assertionOf({ ...values, isSuccess: false, errorMessage })]);
+  const text = endText(reportOf(suiteOf('orders_suite', [failing])), view);
+  expect(errorMessage).not.toBe('');
+  expect(text).not.toContain(errorMessage);
+  expect(text).toContain('expected: "a" (text)\n     found: "b" (text)');
 });

@@ -29,6 +29,14 @@ describe('masking of secrets (flow-language §4.13)', () => {
     expect(masking('a.b*c(')('a.b*c( axbxc(')).toBe('****** axbxc(');
   });
 
+  it('given a token that was revoked, then only the other secrets are masked', () => {
+    const masker = createMasker();
+    masker.add('a-token-of-a-task');
+    masker.add('correct horse');
+    masker.forget('a-token-of-a-task');
+    expect(masker.mask('a-token-of-a-task, correct horse')).toBe('a-token-of-a-task, ******');
+  });
+
   it('ignores empty secrets', () => {
     expect(masking('', '  ')('nothing  here')).toBe('nothing  here');
   });

@@ -139,5 +139,6 @@ tasks:
   const sha = await github.head(repository);
   expect(world.check(sha, 'tutti run company.team.a').conclusion).toBe('failure');
   const told = JSON.stringify(github.requests) + world.logged();
+  expect(told).toContain('no ******, ******, ******');
   for (const form of forms) expect(told).not.toContain(form);
 });

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SuiteResult, TestOutcome, TestsAccess } from '../../../../runner/plugin/instance.ts';
 import RunTest from '../../../../runner/plugins/kestra/tests/RunTest.ts';
 import RunTests from '../../../../runner/plugins/kestra/tests/RunTests.ts';
+import { engineWorld } from '../../../support/engine.ts';
 import { taskWorld } from '../../../support/taskContext.ts';
 
 function suite(state: TestOutcome, testSuiteId = 'orders_suite'): SuiteResult {
@@ -170,4 +171,13 @@ describe('RunTests (surfaces §1.6)', () => {
     await expect(run(RunTests, { auth: wrong })).rejects.toThrow(message);
     expect(asked).toEqual([]);
   });
+});
+
+test('given an engine that runs no tests, such as that of a test, then the task fails and says so', async () => {
+  const { run, messages } = await engineWorld();
+  const { id, state } = await run('tasks: [{ id: all, type: io.kestra.plugin.kestra.ee.tests.RunTests }]');
+  expect(state.current).toBe('FAILED');
+  expect(await messages(id, 'ERROR')).toContainEqual(
+    expect.stringContaining('Unit tests cannot be run from here'),
+  );
 });

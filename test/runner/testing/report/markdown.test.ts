@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { coverageMarkdown } from '../../../../runner/testing/report/coverage.ts';
 import { stateOf, testDocument } from '../../../../runner/testing/report/json.ts';
 import { testMarkdown } from '../../../../runner/testing/report/markdown.ts';
 import { expectClosed, expectHarmless, hostile } from '../../../app/github/report/hostile.ts';
@@ -52,6 +53,24 @@ test('given hostile texts in every place, nothing of them gets a meaning', () =>
     }),
     { numRuns: 200 },
   );
+});
+
+test('coverage is a table, the least covered flow first', () => {
+  const flow = { namespace: 'a', file: 'flows/a.yaml' };
+  expect(
+    coverageMarkdown({
+      flows: [
+        { ...flow, flowId: 'all', summary: { points: 4, hit: 4, percent: 100 } },
+        { ...flow, flowId: 'some|', summary: { points: 3, hit: 2, percent: 200 / 3 } },
+      ],
+      total: { points: 7, hit: 6, percent: 600 / 7 },
+    }),
+  ).toBe(`**85.7 % of 2 flows covered**
+
+| flow | points | coverage |
+|:--|--:|--:|
+| \`a.some\\|\` | 2 / 3 | 66.6 % |
+| \`a.all\` | 4 / 4 | 100 % |`);
 });
 
 test('the document for programs has every assertion with its place', () => {

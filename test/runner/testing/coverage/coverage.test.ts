@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { parseFlow } from '../../../../runner/flow/index.ts';
+import { pluginRegistry } from '../../../../runner/plugins/index.ts';
+import { openWorkingDirectory } from '../../../../runner/repository/index.ts';
+import { coverageOf } from '../../../../runner/testing/coverage/index.ts';
+import { parseSuite } from '../../../../runner/testing/parse.ts';
+import { runSuites } from '../../../../runner/testing/run.ts';
+
+const registry = pluginRegistry();
+const file = 'flows/orders.yaml';
+const flow = `id: orders
+namespace: shop
+inputs:
+  - id: values
+    type: JSON
+    defaults: '[]'
+tasks:
+  - id: fetch
+    type: io.kestra.plugin.core.debug.Return
+    allowFailure: true
+  - id: decide
+    type: io.kestra.plugin.core.flow.If
+    condition: "{{ inputs.values | length > 1 }}"
+    then:
+      - id: big
+        type: io.kestra.plugin.core.log.Log
+        message: big
+  - id: each
+    type: io.kestra.plugin.core.flow.ForEach
+    values: "{{ inputs.values }}"
+    tasks:
+      - id: step
+        type: io.kestra.plugin.core.log.Log
+        message: "{{ taskrun.value }}"
+  - id: way
+    type: io.kestra.plugin.core.flow.Switch
+    value: "{{ inputs.values | length }}"
+    cases:
+      "2":
+        - id: two
+          type: io.kestra.plugin.core.log.Log
+          message: two
+    defaults:
+      - id: other
+        type: io.kestra.plugin.core.log.Log
+        message: other
+  - id: maybe
+    type: io.kestra.plugin.core.log.Log
+    message: maybe
+    runIf: "{{ inputs.values | length > 1 }}"
+  - id: off
+    type: io.kestra.plugin.core.log.Log
+    message: off
+    disabled: true
+errors:
+  - id: alarm
+    type: io.kestra.plugin.core.log.Log
+    message: alarm
+finally:
+  - id: tidy
+    type: io.kestra.plugin.core.log.Log
+    message: tidy
+triggers:
+  - id: daily
+    type: io.kestra.plugin.core.trigger.Schedule
+    cron: "@daily"
+`;
+let root = '';
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'coverage-'));
+  mkdirSync(join(root, 'flows'));
+  writeFileSync(join(root, file), flow);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Runs cases, given their fixtures as JSON, and gives what they reached. */
+async function reached(...fixtures: Record<string, unknown>[]) {
+  const testCases = fixtures.map((given, index) => ({
+    id: `case${index}`,
+    type: 'io.kestra.core.tests.flow.UnitTest',
+    fixtures: given,
+    assertions: [{ value: '{{ execution.state }}', isNotNull: true }],
+  }));
+  const source = JSON.stringify({ id: 'suite', namespace: 'shop', flowId: 'orders', testCases });
+  const documents = fixtures.length === 0 ? [] : [parseSuite(source, { file: 'tests/orders.yaml' })];
+  const report = await runSuites(documents, { repository: openWorkingDirectory(root), registry });
+  expect(report.suites.flatMap(({ violations }) => violations)).toEqual([]);
+  const coverage = coverageOf([await parseFlow(flow, { file, registry })], report);
+  const points = coverage.flows[0]!.points;
+  const hits = Object.fromEntries(points.map(({ kind, name, hits }) => [`${kind} ${name}`, hits]));
+  return { coverage, points, hits };
+}
+
+test('given no suite, every point of a flow is missed, and disabled tasks are no points', async () => {
+  const { coverage, hits } = await reached();
+  expect(coverage.total).toEqual({ points: Object.keys(hits).length, hit: 0, percent: 0 });
+  expect(hits).not.toHaveProperty(['task off']);
+});
+
+test('given a case without fixtures, the ways it took are hit and the others are not', async () => {
+  const { hits } = await reached({});
+  expect(hits).toMatchObject({
+    'input values: given': 0,
+    'input values: left out': 1,
+    'task big': 0,
+    'branch decide: then': 0,
+    'branch decide: else': 1,
+    'loop each: no values': 1,
+    'loop each: many values': 0,
+    'branch way: cases.2': 0,
+    'branch way: defaults': 1,
+    'runIf maybe: false': 1,
+    'task maybe': 0,
+    'errors flow': 0,
+    'finally flow': 1,
+    'trigger daily': 0,
+  });
+});
+
+test('given cases for every way, all points are hit, and mocked runs are told apart', async () => {
+  const trigger = { id: 'daily', type: 'io.kestra.plugin.core.trigger.Schedule' };
+  const { coverage, hits, points } = await reached(
+    {},
+    { inputs: { values: [1] }, tasks: [{ id: 'fetch', state: 'FAILED' }] },
+    { inputs: { values: [1, 2] }, trigger },
+    { tasks: [{ id: 'other', state: 'FAILED' }] },
+  );
+  expect(Object.entries(hits).filter(([, count]) => count === 0)).toEqual([]);
+  expect(coverage.total.percent).toBe(100);
+  expect(hits).toMatchObject({
+    'task fetch': 4,
+    'allowFailure fetch': 1,
+    'task step': 3,
+    'loop each: one value': 1,
+  });
+  expect(points.find(({ kind, name }) => kind === 'task' && name === 'fetch')).toMatchObject({
+    line: 8,
+    mocked: 1,
+  });
+});
