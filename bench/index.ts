@@ -22,6 +22,7 @@ const workloads: Readonly<Record<string, () => Promise<Workload>>> = {
   githubApp: async () => (await import('./workloads/githubApp.ts')).githubApp,
   renders: async () => (await import('./workloads/renders.ts')).renders,
   flows: async () => (await import('./workloads/flows.ts')).flows,
+  unitTests: async () => (await import('./workloads/unitTests.ts')).unitTests,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { CoverageFigures } from '../../runner/testing/report/coverage.ts';
+import type { Coverage } from '../../runner/testing/coverage/index.ts';
+import { lcovText } from '../../runner/testing/coverage/lcov.ts';
 import { isInvalid } from '../../runner/testing/report/json.ts';
 import { masked } from '../../runner/testing/report/masked.ts';
 import type { SuiteDocument, TestCounts, TestReport } from '../../runner/testing/types.ts';
@@ -46,7 +47,11 @@ export async function runTests(
     else writeText(output, '--output', text);
   }
   if (coverage && options.coverageFile !== undefined)
-    writeText(options.coverageFile, '--coverage-file', jsonText(coverage));
+    writeText(
+      options.coverageFile,
+      '--coverage-file',
+      options.coverageFile.endsWith('.info') ? lcovText(coverage) : jsonText(coverage),
+    );
   return { report: raw, code: codeOf(report, coverage, options) };
 }
 
@@ -116,7 +121,7 @@ function together(reports: readonly TestReport[]): TestReport {
   };
 }
 
-async function coverageFor(session: Session, report: TestReport): Promise<CoverageFigures | undefined> {
+async function coverageFor(session: Session, report: TestReport): Promise<Coverage | undefined> {
   const { coverage, coverageThreshold, coverageFile } = session.options;
   if (!coverage && coverageThreshold === undefined && coverageFile === undefined) return undefined;
   const { coverageOf } = await import('../../runner/testing/coverage/index.ts');
@@ -134,7 +139,7 @@ function writeText(path: string, option: string, text: string): void {
 
 function codeOf(
   { suites, counts }: TestReport,
-  coverage: CoverageFigures | undefined,
+  coverage: Coverage | undefined,
   { coverageThreshold = 0 }: TestOptions,
 ): number {
   if (suites.some(({ violations }) => isInvalid(violations))) return exitCodes.refused;

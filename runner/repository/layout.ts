@@ -1,6 +1,7 @@
 /**
- * What a path means, by the folders it lies in (architecture, decision 7). The first folder of a path that is named `flows`,
- * `files` or `tests`, or so with a `_` before it, decides: below it, other such names are ordinary folders.
+ * What a path means, by the folders it lies in (architecture, decision 7). The first folder of a path that is named `flows` or
+ * `files`, or so with a `_` before it, decides: below it, other such names are ordinary folders. Without one, a folder named
+ * `tests` or `_tests` does; a namespace may have that name too.
  */
 
 /** Folders that are never looked into. */
@@ -58,16 +59,16 @@ export function roleOf(
   const folders = path.split('/');
   const name = folders.pop()!;
   const kinds = folders.map(folderKind);
-  const at = kinds.findIndex((kind) => kind !== undefined);
+  const at = kinds.findIndex((kind) => kind === 'flows' || kind === 'files');
   if (kinds.includes('ignored')) return undefined;
-  if (at === -1) return isNamespaceName(name) ? { kind: 'namespace' } : undefined;
   if (kinds[at] === 'files') return { kind: 'file', folder: folders.slice(0, at + 1).join('/') };
-  if (!isYamlName(name)) return undefined;
-  return { kind: kinds[at] === 'flows' ? 'flow' : 'suite' };
+  if (at !== -1 || kinds.includes('tests'))
+    return isYamlName(name) ? { kind: at === -1 ? 'suite' : 'flow' } : undefined;
+  return isNamespaceName(name) ? { kind: 'namespace' } : undefined;
 }
 
 /** Whether a path lies below a folder of flows, or is named as one. */
 export function isAmongFlows(path: string): boolean {
   const kinds = path.split('/').map(folderKind);
-  return !kinds.includes('ignored') && kinds.find((kind) => kind !== undefined) === 'flows';
+  return !kinds.includes('ignored') && kinds.find((kind) => kind === 'flows' || kind === 'files') === 'flows';
 }

@@ -20,7 +20,7 @@ export interface Structure {
 /** Finds the flow files, the suites, the folders of namespace files and the `namespace.yaml` files below `root`. */
 export async function readStructure(root: string): Promise<Structure> {
   const structure: Structure = { flows: [], suites: [], fileFolders: [], namespaces: [] };
-  await visit(root, '', structure);
+  await visit(root, '', structure, false);
   structure.flows.sort(byCodeUnits);
   structure.suites.sort(byCodeUnits);
   structure.fileFolders.sort(byCodeUnits);
@@ -28,7 +28,8 @@ export async function readStructure(root: string): Promise<Structure> {
   return structure;
 }
 
-async function visit(root: string, folder: string, structure: Structure): Promise<void> {
+/** `isTests`: below a folder of unit tests. */
+async function visit(root: string, folder: string, structure: Structure, isTests: boolean): Promise<void> {
   const entries = await readFolder(join(root, folder)).catch((error: Error) => {
     structure.unreadable ??= error;
     return [];
@@ -37,19 +38,21 @@ async function visit(root: string, folder: string, structure: Structure): Promis
     entries.map(async (entry) => {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (!entry.isDirectory()) {
-        if (isNamespaceName(entry.name)) structure.namespaces.push(path);
+        if (!isTests && isNamespaceName(entry.name)) structure.namespaces.push(path);
+        if (isTests && isYamlName(entry.name) && (await isRegular(root, path, entry)))
+          structure.suites.push(path);
         return;
       }
       const kind = folderKind(entry.name);
-      if (kind === undefined) return visit(root, path, structure);
+      if (kind === undefined || kind === 'tests')
+        return visit(root, path, structure, isTests || kind === 'tests');
       if (kind === 'files') structure.fileFolders.push(path);
-      if (kind === 'flows' || kind === 'tests') {
+      if (kind === 'flows') {
         const files = await listFolder(root, path).catch((error: Error) => {
           structure.unreadable ??= error;
           return [];
         });
-        const found = kind === 'flows' ? structure.flows : structure.suites;
-        found.push(...files.filter((file) => isYamlName(file.slice(file.lastIndexOf('/') + 1))));
+        structure.flows.push(...files.filter((file) => isYamlName(file.slice(file.lastIndexOf('/') + 1))));
       }
     }),
   );
@@ -65,11 +68,15 @@ export async function listFolder(root: string, folder: string): Promise<string[]
     entries.map(async (entry): Promise<string[]> => {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) return folderKind(entry.name) === 'ignored' ? [] : listFolder(root, path);
-      if (entry.isSymbolicLink()) return (await isFileInside(root, path)) ? [path] : [];
-      return entry.isFile() ? [path] : [];
+      return (await isRegular(root, path, entry)) ? [path] : [];
     }),
   );
   return found.flat();
+}
+
+/** Whether an entry is a file, or a link to one inside the root. */
+async function isRegular(root: string, path: string, entry: Dirent): Promise<boolean> {
+  return entry.isSymbolicLink() ? isFileInside(root, path) : entry.isFile();
 }
 
 /** Whether a path exists below the root, its links resolved, and is a file. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { build, type RolldownOptions } from 'rolldown';
+import { type BuildOptions, build } from 'rolldown';
 
 /** What a step did. */
 interface StepResult {
@@ -17,7 +17,7 @@ export async function bundledAction() {
   const folder = mkdtempSync(join(tmpdir(), 'tutti-action-'));
   const { actionBundle } = (await import(
     new URL('../../rolldown.action.config.js', import.meta.url).href
-  )) as { actionBundle(dir: string): RolldownOptions };
+  )) as { actionBundle(dir: string): BuildOptions };
   await build({ ...actionBundle(join(folder, 'dist')), logLevel: 'silent' });
   let checkouts = 0;
 
@@ -28,6 +28,7 @@ export async function bundledAction() {
     environment: Readonly<Record<string, string>> = {},
   ) => {
     const root = join(folder, `checkout-${++checkouts}`);
+    mkdirSync(root);
     for (const [file, text] of Object.entries(files)) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
       writeFileSync(join(root, file), text);

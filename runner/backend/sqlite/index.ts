@@ -8,6 +8,7 @@ import { openFileStore } from '../files.ts';
 import type { Backend } from '../types.ts';
 import { sqliteBackend } from './backend.ts';
 import { sqliteError } from './errors.ts';
+import { memoryDatabase } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { whileLocked } from './whileLocked.ts';
 
@@ -43,8 +44,7 @@ export async function openMemoryBackend({
   now = Date.now,
 }: Pick<SqliteOptions, 'now'> = {}): Promise<Backend> {
   const name = 'The database in memory';
-  const database = new DatabaseSync(':memory:', { enableForeignKeyConstraints: false });
-  migrate(database, name);
+  const database = memoryDatabase(name);
   const folder = join(tmpdir(), `tutti-${randomUUID()}`);
   const backend = sqliteBackend({ database, name, files: openFileStore(folder), now, lockTimeout: 0 });
   return {

@@ -84,7 +84,10 @@ describe('the configuration of the server', () => {
       appId: '2',
     });
     // Somebody else's, who has no key.
-    expect(github({ APP_ID: '1', WEBHOOK_SECRET: 'secret' })).toEqual({ scripts: 'default' });
+    expect(github({ APP_ID: '1', WEBHOOK_SECRET: 'secret' })).toEqual({
+      scripts: 'default',
+      sharedSecrets: [],
+    });
   });
 
   it('names every property that is wrong, and what may be meant', () => {

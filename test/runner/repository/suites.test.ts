@@ -15,12 +15,14 @@ const suite = (id: string) => `id: ${id}\nnamespace: company.team\nflowId: some\
 const flow = 'id: some\nnamespace: company.team\ntasks: []\n';
 
 describe('files of unit tests', () => {
-  test('are the YAML files below the first folder of a path named tests or _tests, in a folder and at a commit', async () => {
+  test('are the YAML files below a folder named tests or _tests and none of flows or files, in a folder and at a commit', async () => {
     const commit = repository.commit({
       'tests/b.yaml': suite('b'),
       'tests/deep/a.yml': suite('a'),
       'company.team/_tests/c.yaml': suite('c'),
-      'company.team/tests/flows/d.yaml': suite('d'),
+      'tests/flows/d.yaml': flow,
+      'tests/files/d.yaml': 'data',
+      'tests/namespace.yaml': suite('n'),
       'tests/readme.md': '',
       'tests/node_modules/x.yaml': suite('x'),
       'flows/tests/flow.yaml': flow,
@@ -32,11 +34,16 @@ describe('files of unit tests', () => {
     for (const one of [tree, folder]) {
       expect(await one.suiteFiles()).toEqual([
         'company.team/_tests/c.yaml',
-        'company.team/tests/flows/d.yaml',
         'tests/b.yaml',
         'tests/deep/a.yml',
+        'tests/namespace.yaml',
       ]);
-      expect(await one.flowFiles()).toEqual(['flows/suite.yaml', 'flows/tests/flow.yaml']);
+      expect(await one.flowFiles()).toEqual([
+        'flows/suite.yaml',
+        'flows/tests/flow.yaml',
+        'tests/flows/d.yaml',
+      ]);
+      expect(await one.listFiles('tests')).toEqual(['d.yaml', 'data.yaml']);
       expect(await one.listFiles('any')).toEqual(['tests/data.yaml']);
       expect(await one.readSuite('tests/b.yaml')).toEqual({ file: 'tests/b.yaml', source: suite('b') });
       await expect(one.readSuite('tests/none.yaml')).rejects.toMatchObject({ code: 'ENOENT' });

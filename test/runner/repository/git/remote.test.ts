@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as installed from '../../../../runner/repository/git/installed.ts';
-import { checkedRemote, deleteRef, fetchRemote, servedRef } from '../../../../runner/repository/git/remote.ts';
+import {
+  checkedRemote,
+  deleteRef,
+  fetchRemote,
+  servedRef,
+} from '../../../../runner/repository/git/remote.ts';
 import { openGitRepository } from '../../../../runner/repository/index.ts';
 import { gitRepository, type TestRepository } from '../../../support/gitRepository.ts';
 import { type GitServer, gitServer } from '../../../support/gitServer.ts';

@@ -6,6 +6,7 @@ import { parseFlow } from '../../../../runner/flow/index.ts';
 import { pluginRegistry } from '../../../../runner/plugins/index.ts';
 import { openWorkingDirectory } from '../../../../runner/repository/index.ts';
 import { coverageOf } from '../../../../runner/testing/coverage/index.ts';
+import { lcovText } from '../../../../runner/testing/coverage/lcov.ts';
 import { parseSuite } from '../../../../runner/testing/parse.ts';
 import { runSuites } from '../../../../runner/testing/run.ts';
 
@@ -141,4 +142,13 @@ test('given cases for every way, all points are hit, and mocked runs are told ap
     line: 8,
     mocked: 1,
   });
+});
+
+test('in lcov, tasks are lines and the other points branches of their lines', async () => {
+  const { coverage, points } = await reached({});
+  const text = lcovText(coverage);
+  expect(text).toMatch(/^SF:flows\/orders\.yaml\n/);
+  expect(text).toContain('\nDA:8,1\n');
+  expect(text.match(/^(DA|BRDA):/gm)).toHaveLength(points.length);
+  expect(text.endsWith('\nend_of_record\n')).toBe(true);
 });

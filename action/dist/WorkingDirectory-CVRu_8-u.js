@@ -1,0 +1,1 @@
+export{t as default}from"./WorkingDirectory-CYp-7r18.js";

@@ -1,0 +1,1 @@
+function e(e){return{kind:`runnable`,...e}}function t(e){return e}function n(e){return{kind:`trigger`,...e}}function r(e){return{kind:`condition`,...e}}function i(e){return{kind:`taskRunner`,...e}}export{n as a,i,t as n,e as r,r as t};

@@ -1,0 +1,1 @@
+function e(e){return e.expirationDate!==void 0&&Date.parse(e.expirationDate)<=Date.now()}function t(e,t){return/* @__PURE__ */ Error(`No value found for key '${e}' in namespace '${t}' and \`errorOnMissing\` is set to true`)}export{t as n,e as t};

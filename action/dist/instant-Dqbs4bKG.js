@@ -1,0 +1,1 @@
+function e(e,t){let n=new Date(t.trim().replace(/\[[^\]]*\]$/,``));if(Number.isNaN(n.getTime()))throw Error(`Property \`${e}\`: expected a date such as 2025-01-31T08:00:00Z, found \`${t}\``);return n.toISOString()}export{e as t};

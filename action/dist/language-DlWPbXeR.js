@@ -1,0 +1,1 @@
+const e={image:`ubuntu`};export{e as t};

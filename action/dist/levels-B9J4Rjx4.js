@@ -1,0 +1,1 @@
+const e=[`TRACE`,`DEBUG`,`INFO`,`WARN`,`ERROR`];export{e as t};

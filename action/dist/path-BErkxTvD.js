@@ -1,0 +1,1 @@
+function e(e){if(!e.split(`/`).every(e=>e!==``&&e!==`.`&&e!==`..`&&!/^\.git$/i.test(e))||e.includes(`\\`)||e.includes(`\0`))throw Error(`Expected the path of a file in the repository, such as \`data/prices.csv\`, found \`${e}\``);return e}export{e as t};

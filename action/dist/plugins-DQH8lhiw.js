@@ -1,0 +1,1 @@
+async function e(e){let n={};for(let r of e){let e=Object.values(await import(r)).filter(t);if(e.length===0)throw Error(`The plugin module ${r} exports no plugin definition`);for(let t of e)n[t.type]=async()=>({default:t})}return n}function t(e){return typeof e==`object`&&!!e&&`type`in e&&`properties`in e&&`kind`in e}export{e as t};

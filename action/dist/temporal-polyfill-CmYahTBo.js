@@ -1,0 +1,1 @@
+export{t as Temporal}from"./temporal-polyfill-Czhp7e01.js";

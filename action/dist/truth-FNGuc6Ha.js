@@ -1,0 +1,1 @@
+function e(e){return e!=null&&e!==``&&e!==`false`&&e!==`0`&&e!==`-0`}export{e as t};

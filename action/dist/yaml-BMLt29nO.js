@@ -1,0 +1,1 @@
+export{n as readYaml}from"./yaml-DziP9H36.js";
