@@ -29,7 +29,8 @@ export function actionBundle(dir) {
       cleanDir: true,
       format: 'esm',
       entryFileNames: '[name].js',
-      chunkFileNames: '[name]-[hash].js',
+      // Without hashes: a change of one file changes one chunk, not those that import it too.
+      chunkFileNames: '[name].js',
       minify: true,
       sourcemap: false,
     },

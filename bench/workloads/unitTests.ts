@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { pluginRegistry } from '../../runner/plugins/index.ts';
 import { openWorkingDirectory } from '../../runner/repository/index.ts';
-import { suiteDocuments } from '../../runner/testing/suites.ts';
 import { runSuites } from '../../runner/testing/run.ts';
+import { suiteDocuments } from '../../runner/testing/suites.ts';
 import { elapsed } from '../measure.ts';
 import type { Workload } from '../types.ts';
 
@@ -22,7 +22,11 @@ export const unitTests: Workload = async () => {
     const own = await elapsed(async () => {
       const repository = openWorkingDirectory(root);
       const documents = await suiteDocuments(repository);
-      const { counts } = await runSuites(documents, { repository, registry: pluginRegistry(), environment: {} });
+      const { counts } = await runSuites(documents, {
+        repository,
+        registry: pluginRegistry(),
+        environment: {},
+      });
       if (counts.passed !== suites * cases) throw new Error(`Not all passed: ${JSON.stringify(counts)}`);
     });
     const vitest = await elapsed(() => runVitest(join(root, 'vitest')));
@@ -70,6 +74,9 @@ tasks:
 }
 
 async function runVitest(root: string): Promise<void> {
-  const entry = fileURLToPath(import.meta.resolve('vitest/package.json')).replace(/package\.json$/, 'vitest.mjs');
+  const entry = fileURLToPath(import.meta.resolve('vitest/package.json')).replace(
+    /package\.json$/,
+    'vitest.mjs',
+  );
   await promisify(execFile)(process.execPath, [entry, 'run', '--globals', '--root', root]);
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { providerNames } from '../../app/copilot/model/settings.ts';
 import { parseDuration } from '../../runner/flow/duration.ts';
 import { suggest } from '../../runner/flow/suggest.ts';
 import { allowedFrom } from '../../runner/plugin/egress/addresses.ts';
@@ -39,6 +40,7 @@ function allowedHost(entry: string, context: z.core.$RefinementCtx<string>): voi
 }
 
 const port = z.number().int().min(0).max(65_535);
+const limit = z.number().int().min(0);
 const level = z.enum(['trace', 'debug', 'info', 'warn', 'error']);
 
 /** What `tutti.yaml` may hold; docs/serve.md describes it. */
@@ -170,6 +172,33 @@ const schema = z.strictObject({
         .describe('auto: pretty on a terminal, else JSON'),
     })
     .prefault({}),
+  copilot: z
+    .strictObject({
+      provider: z
+        .enum(providerNames)
+        .optional()
+        .describe('whose models are asked; by default the one whose usual key is in the environment'),
+      model: z.string().min(1).optional().describe('model, or deployment of Azure'),
+      baseUrl: z.url().optional().describe('of the API, where it is not the provider’s usual one'),
+      apiVersion: z.string().min(1).optional().describe('version of Azure’s API'),
+      apiKey: z
+        .undefined({
+          error: 'a key does not belong into a file that is committed: set TUTTI_COPILOT_API_KEY',
+        })
+        .optional(),
+      temperature: z.number().min(0).max(2).optional().describe('by default the model’s own'),
+      maxOutputTokens: z.number().int().min(256).optional().describe('tokens of one answer'),
+      timeout: duration.optional().describe('time for one answer'),
+      rounds: z.number().int().min(1).max(5).default(3).describe('answers until one is right'),
+      limits: z
+        .strictObject({
+          perUser: limit.default(20).describe('wishes of one person on GitHub a day'),
+          perRepository: limit.default(100).describe('wishes in one repository a day'),
+          tokens: limit.default(2_000_000).describe('tokens that one repository takes a day'),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   environment: z.strictObject({ name: z.string() }).optional().describe('shown by clients'),
   globals: z
     .record(z.string(), z.unknown())
@@ -190,6 +219,10 @@ const schema = z.strictObject({
 /** What `tutti.yaml` gives flows, whichever command runs or checks them. */
 const settings = z.object(schema.pick({ globals: true, pluginDefaults: true }).shape);
 export type FlowSettings = z.output<typeof settings>;
+
+/** What `tutti.yaml` says of Copilot, whichever command asks it. */
+const copilot = z.object(schema.pick({ copilot: true }).shape);
+export type CopilotConfig = z.output<typeof copilot>['copilot'];
 
 export type ServeConfig = z.output<typeof schema>;
 
@@ -236,12 +269,21 @@ export function readConfig(
  * @throws Refusal where it is wrong
  */
 export function readFlowSettings(root: string): FlowSettings {
+  return readPart(root, settings);
+}
+
+/** What the `tutti.yaml` in the root of a repository says of Copilot. @throws Refusal where it is wrong */
+export function readCopilotConfig(root: string): CopilotConfig {
+  return readPart(root, copilot).copilot;
+}
+
+function readPart<S extends z.ZodType>(root: string, part: S): z.output<S> {
   const name = 'tutti.yaml';
   const path = join(root, name);
-  const { data, error } = settings.safeParse(existsSync(path) ? readDocument(path, name) : {});
-  if (data) return data;
+  const { data, error } = part.safeParse(existsSync(path) ? readDocument(path, name) : {});
+  if (data !== undefined) return data;
   throw new Refusal(
-    `Invalid configuration ${name}:\n${error.issues.map((issue) => `  ${issueText(issue)}`).join('\n')}`,
+    `Invalid configuration ${name}:\n${error!.issues.map((issue) => `  ${issueText(issue)}`).join('\n')}`,
   );
 }
 

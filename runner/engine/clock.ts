@@ -1,4 +1,3 @@
-// Two sessions work on this piece at once: read B_SPLIT.md beside the brief, then delete this line.
 import { createTimers, type Timers } from './timers.ts';
 
 /** What time it is for an engine. Unit tests of flows have one of their own (surfaces §1.3). */

@@ -10,6 +10,7 @@ import type { PluginDefault } from '../flow/defaults.ts';
 import type { Flow } from '../flow/types.ts';
 import type { Mapping, Path } from '../flow/values.ts';
 import type { Registry } from '../plugin/registry.ts';
+import type { Confinement } from '../plugin/types.ts';
 import type { Repository } from '../repository/types.ts';
 import type { Pool } from '../worker/pool.ts';
 import { caseClock } from './clock.ts';
@@ -29,6 +30,8 @@ export interface CaseContext {
   globals?: Readonly<Record<string, unknown>> | undefined;
   pluginDefaults?: readonly PluginDefault[] | undefined;
   sandboxed?: boolean | undefined;
+  /** What tasks that really run may reach, unless `sandboxed`. */
+  confinement?: Confinement | undefined;
   /** Milliseconds of real time. */
   timeout: number;
 }
@@ -137,6 +140,7 @@ async function execute(testCase: TestCase, path: Path, flow: Flow, context: Case
     const engine = await createEngine({
       ...{ backend, registry, repository, pool, clock, globals, pluginDefaults },
       ...(environment && { environment }),
+      ...(context.confinement && { confinement: context.confinement, localFiles: false }),
       ...(context.sandboxed && sandboxed(registry)),
     });
     try {

@@ -6,12 +6,12 @@ import type { Registry } from '../plugin/registry.ts';
 import type { PluginDefinition } from '../plugin/types.ts';
 
 /**
- * A registry that knows these types too, though they are not installed: such a task can be written and mocked, with any
- * properties, and fails when it really runs.
+ * A registry that knows these types too, though they are not installed: such a task can be written and mocked, with the
+ * properties that it is given here, and fails when it really runs.
  */
-export function withPlaceholders(registry: Registry, types: Iterable<string>): Registry {
+export function withPlaceholders(registry: Registry, types: ReadonlyMap<string, Iterable<string>>): Registry {
   const placeholders = new Map<string, PluginDefinition>();
-  for (const type of types) placeholders.set(type, placeholder(type));
+  for (const [type, properties] of types) placeholders.set(type, placeholder(type, properties));
   return {
     resolve: registry.resolve,
     has: (type) => placeholders.has(type) || registry.has(type),
@@ -21,18 +21,19 @@ export function withPlaceholders(registry: Registry, types: Iterable<string>): R
   };
 }
 
-/** The types of these tasks of a flow that are not installed; `source` is the text of the flow. */
+/** The types of these tasks of a flow that are not installed, with the properties that are written; `source` is the flow's text. */
 export function typesNotInstalled(
   source: string,
   taskIds: ReadonlySet<string>,
   registry: Pick<Registry, 'has'>,
-): Set<string> {
-  const types = new Set<string>();
+): Map<string, Set<string>> {
+  const types = new Map<string, Set<string>>();
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
     else if (isMapping(value)) {
       const { id, type } = value;
-      if (typeof type === 'string' && taskIds.has(String(id)) && !registry.has(type)) types.add(type);
+      if (typeof type === 'string' && taskIds.has(String(id)) && !registry.has(type))
+        types.set(type, new Set([...(types.get(type) ?? []), ...Object.keys(value)]));
       Object.values(value).forEach(visit);
     }
   };
@@ -40,11 +41,11 @@ export function typesNotInstalled(
   return types;
 }
 
-function placeholder(type: string): PluginDefinition {
+function placeholder(type: string, properties: Iterable<string>): PluginDefinition {
   return defineTask({
     type,
     title: 'A task whose type is not installed.',
-    properties: z.looseObject({}),
+    properties: z.object(Object.fromEntries([...properties].map((name) => [name, z.unknown()]))),
     runs: 'inline',
     run({ task }) {
       throw new Error(`${type} is not installed: give the case a fixture for the task '${task.id}'`);

@@ -3,6 +3,7 @@ import { chance, newSeed } from '../execution/ids.ts';
 import type { PluginDefault } from '../flow/defaults.ts';
 import type { Violation } from '../flow/types.ts';
 import type { Registry } from '../plugin/registry.ts';
+import type { Confinement } from '../plugin/types.ts';
 import { type Namespaces, namespaceReader } from '../repository/index.ts';
 import type { Repository } from '../repository/types.ts';
 import { createPool } from '../worker/pool.ts';
@@ -42,6 +43,10 @@ export interface RunOptions {
   namespaces?: Namespaces | undefined;
   /** Milliseconds of real time that a case may take; default 60,000. */
   timeout?: number | undefined;
+  /** Milliseconds that all may take: cases are ended then, and those that did not begin are an ERROR. Default: no limit. */
+  totalTimeout?: number | undefined;
+  /** What tasks that really run may reach; default: all. */
+  confinement?: Confinement | undefined;
 }
 
 /** Told of the run as it goes on. */
@@ -61,12 +66,13 @@ export async function runSuites(
 ): Promise<TestReport> {
   const began = performance.now();
   const { repository, registry, concurrency = availableParallelism() * 4 } = options;
+  const deadline = began + (options.totalTimeout ?? Number.POSITIVE_INFINITY);
   const read = namespaceReader(registry, { pluginDefaults: options.pluginDefaults });
   const flows = flowReader(repository, registry, options.namespaces ?? (await read(repository)), documents);
   const pool = createPool();
   const work: (() => Promise<void>)[] = [];
   const suites = documents.map((document) => {
-    const suite = planned(document, flows, { ...options, pool });
+    const suite = planned(document, flows, { ...options, pool, deadline });
     work.push(...suite.work);
     return suite;
   });
@@ -79,6 +85,9 @@ export async function runSuites(
   return { suites: reports, duration: performance.now() - began, counts: countsOf(reports) };
 }
 
+/** `deadline`: when all must have ended, as `performance.now()` tells the time. */
+type CaseOptions = RunOptions & Pick<CaseContext, 'pool'> & { deadline: number };
+
 interface Planned {
   /** One piece for each case, or one for all of a suite that is not run. */
   work: (() => Promise<void>)[];
@@ -89,7 +98,7 @@ interface Planned {
 function planned(
   document: SuiteDocument,
   flows: (namespace: string, flowId: string) => Promise<TestedFlow>,
-  options: RunOptions & Pick<CaseContext, 'pool'>,
+  options: CaseOptions,
 ): Planned {
   const { suite, file } = document;
   const { listener, filter, repository } = options;
@@ -139,7 +148,11 @@ function planned(
       registry: tested.registry,
     });
     const errors = found.filter(({ severity }) => severity === 'error');
-    const own = errors.filter(({ path }) => !path.startsWith('testCases['));
+    const invalid = tested.document?.flow ? undefined : (tested.document?.violations ?? []);
+    // Without a flow, no case can run.
+    const own = invalid
+      ? [...errors, ...invalid.filter(({ severity }) => severity === 'error')]
+      : errors.filter(({ path }) => !path.startsWith('testCases['));
     violations.push(...own);
     return { tested, errors };
   };
@@ -178,17 +191,24 @@ async function oneCase(
   document: SuiteDocument,
   index: number,
   { tested, errors }: Checked,
-  options: RunOptions & Pick<CaseContext, 'pool'>,
+  options: CaseOptions,
 ): Promise<CaseReport> {
   const testCase = document.suite!.testCases[index]!;
   const flow = tested.document!.flow!;
   if (testCase.disabled) return caseReport(document, index, flow, nothing(), 'SKIPPED');
+  const left = options.deadline - performance.now();
+  if (left <= 0) {
+    const message = `The case was not run: the ${options.totalTimeout! / 1000} s for all tests were over`;
+    const errors = [{ message, path: ['testCases', index] }];
+    return caseReport(document, index, flow, { ...nothing(), errors });
+  }
   const own = errors.filter(({ path }) => path.startsWith(`testCases[${testCase.id}]`));
   if (own.length === 0) {
-    const { repository, pool, environment, globals, pluginDefaults, sandboxed, timeout = 60_000 } = options;
+    const { repository, pool, environment, globals, pluginDefaults, sandboxed, confinement } = options;
+    const timeout = Math.min(options.timeout ?? 60_000, left);
     const { registry } = tested;
     return runCase(document, index, flow, {
-      ...{ repository, pool, environment, globals, pluginDefaults, sandboxed, timeout, registry },
+      ...{ repository, pool, environment, globals, pluginDefaults, sandboxed, confinement, timeout, registry },
     });
   }
   const report = caseReport(document, index, flow, nothing(), 'ERROR');

@@ -68,6 +68,20 @@ describe('tests', () => {
     expect(summary).toContain('30 of 30 cases failed');
   });
 
+  it('given a threshold, then too little coverage fails the step, and the summary says so', async () => {
+    const other = flow('other').replace('company.team', 'company.other');
+    const files = {
+      'flows/answers.yaml': flow('answers'),
+      'flows/other.yaml': other,
+      'tests/answers.yaml': suite('42'),
+    };
+    const all = await action.step(files, { 'coverage-threshold': '90' });
+    expect(all.code).toBe(1);
+    expect(all.summary).toContain('at least 90 % expected');
+    const tested = await action.step(files, { 'coverage-threshold': '90', namespace: 'company.team' });
+    expect(tested.code).toBe(0);
+  });
+
   it('given fail-on never, then a failure is told and the step succeeds', async () => {
     const files = { 'flows/answers.yaml': flow('answers'), 'tests/answers.yaml': suite('43') };
     const { code, outputs } = await action.step(files, { 'fail-on': 'never' });

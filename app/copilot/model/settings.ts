@@ -53,6 +53,9 @@ export const providers: Readonly<Record<ProviderName, Provider>> = {
   custom: { title: 'OpenAI-compatible server' },
 };
 
+/** Their names, in that order. */
+export const providerNames = Object.keys(providers) as [ProviderName, ...ProviderName[]];
+
 /** The section `copilot` of `tutti.yaml`; the environment has priority. Keys are never written there. */
 export interface CopilotSection {
   provider?: ProviderName | undefined;
@@ -127,7 +130,7 @@ function providerOf(
   environment: Environment,
   key: string | undefined,
 ): ProviderName | undefined {
-  const names = Object.keys(providers) as ProviderName[];
+  const names = providerNames;
   if (named !== undefined) {
     const found = names.find((name) => name === named.toLowerCase());
     if (found) return found;

@@ -20,7 +20,7 @@ export async function runFiles(
   }
   const repository = openWorkingDirectory(root);
   const documents = (await findSuites(repository)).map((found) => parseSuite(found.source, found));
-  const registry = await pluginRegistry([]);
+  const registry = pluginRegistry();
   return runSuites(documents, { repository, registry, environment: {}, ...options });
 }
 
@@ -49,7 +49,11 @@ export async function runOne(
   options: Parameters<typeof runSuite>[2] = {},
 ): Promise<CaseReport> {
   const text = body.replace(/^/gm, '    ');
-  const suite = await runSuite(flow, `  - id: c\n    type: io.kestra.core.tests.flow.UnitTest\n${text}\n`, options);
+  const suite = await runSuite(
+    flow,
+    `  - id: c\n    type: io.kestra.core.tests.flow.UnitTest\n${text}\n`,
+    options,
+  );
   if (!suite.cases[0]) throw new Error(JSON.stringify(suite.violations));
   return suite.cases[0];
 }

@@ -1,9 +1,0 @@
-import{m as e}from"./schemas-CH8XsRta.js";import{r as t}from"./define-BAVuwB8A.js";import{a as n,p as r}from"./properties-8csgRG88.js";import{t as i}from"./levels-B9J4Rjx4.js";var a=t({type:`io.kestra.plugin.core.debug.Echo`,title:`Write a text to the log of the execution.`,deprecated:"Use `io.kestra.plugin.core.log.Log`.",properties:e({format:r().optional().describe(`The text; its expressions are rendered.`),level:n(i).default(`INFO`).describe(`Level of the entry.`)}),runs:`inline`,pure:!0,run(e){e.log(e.properties.level,e.properties.format??``)},examples:[{code:`id: echo
-namespace: company.team
-
-tasks:
-  - id: say
-    type: io.kestra.plugin.core.debug.Echo
-    format: "Running {{ flow.id }}"
-    level: DEBUG
-`}]});export{a as default};

@@ -1,0 +1,13 @@
+import{_ as e,f as t,h as n,l as r,m as i,p as a,y as o}from"./schemas.js";import{r as s}from"./define.js";import{p as c,t as l}from"./properties.js";import{n as u,t as d}from"./connection2.js";import{i as f,n as p,r as m,t as h}from"./verdict.js";var g=s({type:`io.kestra.plugin.kestra.ee.tests.RunTests`,title:`Run the unit tests of flows.`,description:"Every suite of the repository by default. The task ends as the suites do: an error of a test fails it, a test that fails gives\na warning, or fails it too where `failOnTestFailure` says so; a suite that is skipped gives a warning.",properties:i({...d,namespace:c().optional().describe(`Only suites of flows of this namespace.`),flowId:c().optional().describe(`Only suites of the flow with this id.`),includeChildNamespaces:l().default(!0).describe("Whether the namespaces below `namespace` are meant too."),failOnTestFailure:l().default(!1).describe(`Whether a test that fails makes the task fail.`)}),outputs:i({result:t({requestMade:n(e(),o()).describe(`Which suites were meant.`),tenantId:e(),numberOfTestSuitesToBeRun:a(),numberOfTestCasesToBeRun:a(),results:r(f)}).describe(`What came of the suites.`),testSuitesRunSuccessCount:a().describe(`Suites of which every test passed.`),testSuitesRunSkippedCount:a().describe(`Suites that are switched off.`),testSuitesRunFailedCount:a().describe(`Suites with a test that failed or could not be judged.`),taskStateOverride:e().optional().describe(`The end that the tests gave the task: WARNING or FAILED.`)}),runs:`inline`,async run(e){let{namespace:t,flowId:n,includeChildNamespaces:r,failOnTestFailure:i}=e.properties,a=await u(e).runTests({...t!==void 0&&{namespace:t},...n!==void 0&&{flowId:n},includeChildNamespaces:r}),{results:o}=a;for(let t of o)h(e,t);let s={testSuitesRunSuccessCount:_(o,`SUCCESS`),testSuitesRunSkippedCount:_(o,`SKIPPED`),testSuitesRunFailedCount:_(o,`FAILED`)+_(o,`ERROR`)};e.log(`INFO`,`${o.length} test suites: ${s.testSuitesRunSuccessCount} passed, ${s.testSuitesRunFailedCount} failed, ${s.testSuitesRunSkippedCount} skipped`);let c=o.map(({state:e})=>p(e,i));return m({result:a,...s},v(c))},examples:[{title:`Run all unit tests every working day`,code:`id: nightly_tests
+namespace: system
+
+tasks:
+  - id: all
+    type: io.kestra.plugin.kestra.ee.tests.RunTests
+    failOnTestFailure: true
+
+triggers:
+  - id: weekdays
+    type: io.kestra.plugin.core.trigger.Schedule
+    cron: "0 9 * * 1-5"
+`}]});function _(e,t){return e.filter(e=>e.state===t).length}function v(e){return[`FAILED`,`WARNING`].find(t=>e.includes(t))}export{g as default};

@@ -1,0 +1,14 @@
+import{_ as e,c as t,f as n,l as r,m as i,u as a}from"./schemas.js";import{a as o}from"./define.js";import{i as s,o as c,r as l}from"./properties.js";import{t as u}from"./timeZone.js";function d(e,t){let n=e.trim();if(f.has(n))return!0;let r=n.split(/\s+/),i=t?[p,...m]:m;return r.length===i.length&&i.every((e,t)=>h(r[t]??``,e))}const f=/* @__PURE__ */ new Set([`@yearly`,`@annually`,`@monthly`,`@weekly`,`@daily`,`@midnight`,`@hourly`]),p={min:0,max:59},m=[{min:0,max:59},{min:0,max:23},{min:1,max:31},{min:1,max:12,names:`JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC`.split(` `)},{min:0,max:7,names:`SUN MON TUE WED THU FRI SAT`.split(` `)}];function h(e,t){return e.split(`,`).every(e=>{let[n=``,r,...i]=e.split(`/`);return i.length===0&&(r===void 0||g(r))&&(n===`*`||_(n,t))})}function g(e){return/^\d+$/.test(e)&&Number(e)>0}function _(e,t){let n=e.split(`-`).map(e=>v(e,t)),[r,i=r]=n;return n.length<=2&&r!==void 0&&i!==void 0&&r<=i&&!n.includes(void 0)}function v(e,t){let n=t.names?.indexOf(e.toUpperCase())??-1;if(n>=0)return t.min===0?n:n+1;if(!/^\d+$/.test(e))return;let r=Number(e);return r>=t.min&&r<=t.max?r:void 0}var y=o({type:`io.kestra.plugin.core.trigger.Schedule`,title:`Start the flow at the times of a cron expression.`,description:"One execution runs at a time: the next one waits for the end of the one before. The flow reads `{{ trigger.date }}`, the\ntime it was due, and `{{ trigger.next }}` and `{{ trigger.previous }}`. With conditions, only dates at which all of them hold\ncount.",properties:i({cron:c(e()).describe("Minute, hour, day of month, month and day of week, or a nickname such as `@daily`."),withSeconds:c(a()).default(!1).describe(`Whether the expression begins with a field of seconds.`),timezone:u().optional().describe(`Zone of the cron expression; by default that of the machine.`),inputs:l().optional().describe(`Values for the inputs of the flow, by id.`),lateMaximumDelay:s().optional().describe(`A date that is overdue by more than this is left out.`),recoverMissedSchedules:c(t([`ALL`,`LAST`,`NONE`]).optional()).describe(`Which of the dates missed while nothing ran are made up for; ALL by default.`),scheduleConditions:c(r(n({})).optional()).describe(`Deprecated: use conditions.`),backfill:c(n({}).optional()).describe(`Deprecated, without effect.`)}),outputs:i({date:e().describe(`ISO date and time at which it was due.`),next:e().optional().describe(`The one after.`),previous:e().optional().describe(`The one before.`)}),validate:({cron:e,withSeconds:t})=>typeof e==`string`&&!d(e,t===!0)?[{path:[`cron`],message:`invalid cron expression '${e}'`}]:[],examples:[{title:`Each working day at nine`,code:`id: schedule
+namespace: company.team
+
+tasks:
+  - id: report
+    type: io.kestra.plugin.core.log.Log
+    message: "Report of {{ trigger.date }}"
+
+triggers:
+  - id: working_days
+    type: io.kestra.plugin.core.trigger.Schedule
+    cron: "0 9 * * 1-5"
+    timezone: Europe/Paris
+`}]});export{y as default};

@@ -1,0 +1,12 @@
+import{m as e}from"./schemas.js";import{r as t}from"./define.js";import{a as n,p as r,t as i}from"./properties.js";import{a,i as o,n as s,r as c,t as l}from"./search.js";const u=e=>r().optional().describe(e);var d=t({type:`io.kestra.plugin.github.commits.Search`,title:`Search commits of default branches.`,description:`${s} Dates are those of GitHub's search, such as \`2026-01-31\` or \`>=2026-01-01\`.`,properties:e({...o,...a,is:n([`PUBLIC`,`PRIVATE`,`INTERNAL`]).optional().describe(`Only in repositories of this kind.`),hash:u(`Only the commit with this SHA.`),parent:u(`Only children of this SHA.`),tree:u(`Only those with this SHA as tree.`),user:u(`Only in repositories of this login.`),org:u(`Only in repositories of this organisation.`),author:u(`Only those that this login wrote.`),authorDate:u(`Only those written then.`),authorEmail:u(`Only those that somebody with this address wrote.`),authorName:u(`Only those that somebody of this name wrote.`),committer:u(`Only those that this login committed.`),committerDate:u(`Only those committed then.`),committerEmail:u(`Only those that somebody with this address committed.`),committerName:u(`Only those that somebody of this name committed.`),merge:i().optional().describe("`true`: only merges; `false`: no merges."),sort:n([`COMMITTER_DATE`,`AUTHOR_DATE`]).default(`COMMITTER_DATE`).describe(`What they are sorted by.`)}),outputs:c,runs:`inline`,run(e){let{properties:t}=e;return l(e,{what:`commits`,permission:`contents`,qualifiers:[[`repo`,t.repository],[`is`,t.is?.toLowerCase()],[`hash`,t.hash],[`parent`,t.parent],[`tree`,t.tree],[`user`,t.user],[`org`,t.org],[`author`,t.author],[`author-date`,t.authorDate],[`author-email`,t.authorEmail],[`author-name`,t.authorName],[`committer`,t.committer],[`committer-date`,t.committerDate],[`committer-email`,t.committerEmail],[`committer-name`,t.committerName],[`merge`,t.merge===void 0?void 0:String(t.merge)]],sort:t.sort.toLowerCase().replace(`_`,`-`)})},examples:[{title:`What was changed since yesterday`,code:`id: changes
+namespace: company.team
+
+tasks:
+  - id: find
+    type: io.kestra.plugin.github.commits.Search
+    oauthToken: "{{ secret('GITHUB_TOKEN') }}"
+    repository: company/data
+    committerDate: ">={{ now() | dateAdd(-1, 'DAYS') | date('yyyy-MM-dd') }}"
+    order: DESC
+    fetchType: FETCH
+`}]});export{d as default};

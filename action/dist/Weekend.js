@@ -1,0 +1,17 @@
+import{m as e}from"./schemas.js";import{t}from"./define.js";import{t as n}from"./dates.js";var r=t({type:`io.kestra.plugin.core.condition.Weekend`,title:`True on Saturday and Sunday.`,properties:e({date:n()}),examples:[{code:`id: conditional_schedule
+namespace: company.team
+
+tasks:
+  - id: hello
+    type: io.kestra.plugin.core.log.Log
+    message: "Run for {{ trigger.date }}"
+
+triggers:
+  - id: schedule
+    type: io.kestra.plugin.core.trigger.Schedule
+    cron: "0 9 * * *"
+    conditions:
+      - type: io.kestra.plugin.core.condition.Not
+        conditions:
+          - type: io.kestra.plugin.core.condition.Weekend
+`}]});export{r as default};

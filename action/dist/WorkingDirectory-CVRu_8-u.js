@@ -1,1 +1,0 @@
-export{t as default}from"./WorkingDirectory-CYp-7r18.js";

@@ -1,0 +1,1 @@
+export{t as default}from"./WorkingDirectory2.js";

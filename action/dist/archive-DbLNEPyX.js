@@ -1,1 +1,0 @@
-import{_ as e,m as t}from"./schemas-CH8XsRta.js";const n=t({flowsZip:e().describe(`URI of the archive.`)}),r={name:`exported_flows.zip`};export{r as n,n as t};

@@ -1,0 +1,1 @@
+import{_ as e,m as t}from"./schemas.js";const n=t({flowsZip:e().describe(`URI of the archive.`)}),r={name:`exported_flows.zip`};export{r as n,n as t};

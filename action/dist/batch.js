@@ -1,0 +1,2 @@
+import{c as e,d as t,p as n}from"./properties.js";const r=()=>t({rows:e().default(1).describe(`Lines in a batch.`),partitions:e().optional().describe(`How many batches to make of the file; stands above rows.`),bytes:n().optional().describe("Size of a batch, such as `10MB`; stands above partitions and rows."),separator:n().default(`
+`).describe(`What ends a line.`)}).optional().describe(`How to split the file.`);export{r as t};

@@ -1,1 +1,0 @@
-import{s as e,x as t}from"./schemas-CH8XsRta.js";function n(n){return t(e,n)}export{n as t};

@@ -1,0 +1,1 @@
+import{s as e,x as t}from"./schemas.js";function n(n){return t(e,n)}export{n as t};

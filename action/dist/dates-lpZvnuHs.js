@@ -1,1 +1,0 @@
-import{a as e,p as t}from"./properties-8csgRG88.js";const n=()=>t().default(`{{ trigger.date }}`).describe(`ISO date and time to look at; by default that of the schedule.`),r=()=>e([`MONDAY`,`TUESDAY`,`WEDNESDAY`,`THURSDAY`,`FRIDAY`,`SATURDAY`,`SUNDAY`]).describe(`Name of the day.`);export{r as n,n as t};

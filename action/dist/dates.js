@@ -1,0 +1,1 @@
+import{a as e,p as t}from"./properties.js";const n=()=>t().default(`{{ trigger.date }}`).describe(`ISO date and time to look at; by default that of the schedule.`),r=()=>e([`MONDAY`,`TUESDAY`,`WEDNESDAY`,`THURSDAY`,`FRIDAY`,`SATURDAY`,`SUNDAY`]).describe(`Name of the day.`);export{r as n,n as t};

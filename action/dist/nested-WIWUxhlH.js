@@ -1,1 +1,0 @@
-import{f as e,l as t}from"./schemas-CH8XsRta.js";import{o as n}from"./properties-8csgRG88.js";const r=()=>n(t(e({}),{error:e=>e.input===void 0||e.input===null?`must not be empty`:void 0}).min(1,`must not be empty`));export{r as t};

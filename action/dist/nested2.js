@@ -1,0 +1,1 @@
+import{f as e,l as t}from"./schemas.js";import{o as n}from"./properties.js";const r=()=>n(t(e({}),{error:e=>e.input===void 0||e.input===null?`must not be empty`:void 0}).min(1,`must not be empty`));export{r as t};

@@ -1,1 +1,0 @@
-import{c as e,l as t}from"./schemas-CH8XsRta.js";import{o as n}from"./properties-8csgRG88.js";const r=[`CREATED`,`RUNNING`,`PAUSED`,`RESTARTED`,`KILLING`,`SUCCESS`,`WARNING`,`FAILED`,`KILLED`,`CANCELLED`,`QUEUED`,`RETRYING`,`RETRIED`,`SKIPPED`,`BREAKPOINT`],i=()=>n(t(e(r)));export{i as n,r as t};

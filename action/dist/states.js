@@ -1,0 +1,1 @@
+import{c as e,l as t}from"./schemas.js";import{o as n}from"./properties.js";const r=[`CREATED`,`RUNNING`,`PAUSED`,`RESTARTED`,`KILLING`,`SUCCESS`,`WARNING`,`FAILED`,`KILLED`,`CANCELLED`,`QUEUED`,`RETRYING`,`RETRIED`,`SKIPPED`,`BREAKPOINT`],i=()=>n(t(e(r)));export{i as n,r as t};

@@ -1,1 +1,0 @@
-export{t as Temporal}from"./temporal-polyfill-Czhp7e01.js";

@@ -1,0 +1,1 @@
+export{t as Temporal}from"./temporal-polyfill.js";

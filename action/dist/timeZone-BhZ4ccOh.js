@@ -1,1 +1,0 @@
-import{_ as e}from"./schemas-CH8XsRta.js";import{o as t}from"./properties-8csgRG88.js";const n=()=>t(e().refine(r,{error:e=>`invalid timezone '${String(e.input)}'`}));function r(e){return e===`Z`||/^(UTC|GMT|UT)?[+-]\d{1,2}(:?\d{2}){0,2}$/.test(e)||i(e)}function i(e){try{return new Intl.DateTimeFormat(`en`,{timeZone:e}),!0}catch{return!1}}export{n as t};

@@ -1,1 +1,0 @@
-export{i as openWorkspace}from"./workspace-BtEldNbd.js";

@@ -1,0 +1,1 @@
+export{i as openWorkspace}from"./workspace.js";

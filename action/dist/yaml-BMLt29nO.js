@@ -1,1 +1,0 @@
-export{n as readYaml}from"./yaml-DziP9H36.js";

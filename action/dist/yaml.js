@@ -1,0 +1,1 @@
+export{n as readYaml}from"./yaml2.js";

@@ -1,1 +1,0 @@
-export{t as readYamlText}from"./yamlText-DeNGfYgu.js";

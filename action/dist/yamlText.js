@@ -1,0 +1,1 @@
+export{t as readYamlText}from"./yamlText2.js";
