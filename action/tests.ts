@@ -1,7 +1,7 @@
-import picomatch from 'picomatch';
+import { caseFilter } from '../runner/testing/caseFilter.ts';
 import { masked } from '../runner/testing/report/masked.ts';
 import { runSuites } from '../runner/testing/run.ts';
-import type { SuiteDocument, TestCase, TestReport, TestSuite } from '../runner/testing/types.ts';
+import type { SuiteDocument, TestReport } from '../runner/testing/types.ts';
 import { forFlows } from './environment.ts';
 import type { Environment, Inputs } from './inputs.ts';
 import { secretMask } from './mask.ts';
@@ -14,7 +14,7 @@ export async function runTests(
   { filter }: Pick<Inputs, 'filter'>,
   environment: Environment,
 ): Promise<TestReport> {
-  const isCase = caseFilter(filter);
+  const isCase = filter === undefined ? () => true : caseFilter(filter);
   const meant = documents.filter(
     ({ suite }) => suite === undefined || suite.testCases.some((each) => isCase(suite, each)),
   );
@@ -23,14 +23,4 @@ export async function runTests(
     ...settings,
   });
   return masked(report, secretMask(environment));
-}
-
-/** A part of `NAMESPACE.SUITE/CASE` or of `NAMESPACE.FLOW`, or a glob of these or of `SUITE/CASE`. */
-function caseFilter(filter: string | undefined): (suite: TestSuite, testCase: TestCase) => boolean {
-  if (filter === undefined) return () => true;
-  const isMeant = /[*?[{]/.test(filter) ? picomatch(filter) : (name: string) => name.includes(filter);
-  return ({ id, namespace, flowId }, testCase) =>
-    [`${id}/${testCase.id}`, `${namespace}.${id}/${testCase.id}`, `${namespace}.${flowId}`].some((name) =>
-      isMeant(name),
-    );
 }

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { caseFilter } from '../../runner/testing/caseFilter.ts';
 import type { Coverage } from '../../runner/testing/coverage/index.ts';
 import { lcovText } from '../../runner/testing/coverage/lcov.ts';
 import { isInvalid } from '../../runner/testing/report/json.ts';
+import { located } from '../../runner/testing/report/located.ts';
 import { masked } from '../../runner/testing/report/masked.ts';
 import type { SuiteDocument, TestCounts, TestReport } from '../../runner/testing/types.ts';
 import { exitCodes, Refusal } from '../errors.ts';
@@ -11,8 +13,6 @@ import { jsonText } from '../report/json.ts';
 import { environmentMask } from '../secrets.ts';
 import type { Terminal } from '../terminal.ts';
 import { coverageText } from './coverageText.ts';
-import { caseFilter } from './filter.ts';
-import { located } from './located.ts';
 import { machineText } from './machineText.ts';
 import type { TestOptions } from './options.ts';
 import { endText } from './pretty.ts';
@@ -74,7 +74,7 @@ async function runAndTell(
     progress?.close();
   }
   const report = located(masked(raw, environmentMask()), named);
-  const coverage = await coverageFor(session, raw);
+  const coverage = await coverageFor(session, documents, raw);
   const width = terminal.interactive ? terminal.size().columns : 120;
   const view = { paint: terminal.paint, width, sources: await sourcesOf(session, documents, raw) };
   if (isPretty) {
@@ -121,11 +121,15 @@ function together(reports: readonly TestReport[]): TestReport {
   };
 }
 
-async function coverageFor(session: Session, report: TestReport): Promise<Coverage | undefined> {
+async function coverageFor(
+  session: Session,
+  documents: readonly SuiteDocument[],
+  report: TestReport,
+): Promise<Coverage | undefined> {
   const { coverage, coverageThreshold, coverageFile } = session.options;
   if (!coverage && coverageThreshold === undefined && coverageFile === undefined) return undefined;
   const { coverageOf } = await import('../../runner/testing/coverage/index.ts');
-  return coverageOf(await flowsOf(session, report), report);
+  return coverageOf(await flowsOf(session, documents, report), report);
 }
 
 function writeText(path: string, option: string, text: string): void {

@@ -3,12 +3,12 @@ import type { FlowDocument } from '../../runner/flow/types.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
 import { type Namespaces, namespaceReader } from '../../runner/repository/index.ts';
 import type { Repository } from '../../runner/repository/types.ts';
+import { caseFilter } from '../../runner/testing/caseFilter.ts';
 import type { SuiteDocument, TestReport } from '../../runner/testing/types.ts';
 import { flowSettings, openRegistry, openRepository, readFlow } from '../compose.ts';
 import { messageOf, Refusal } from '../errors.ts';
 import type { FlowSettings } from '../serve/config.ts';
 import { shownPath } from '../target.ts';
-import { caseFilter } from './filter.ts';
 import type { TestOptions } from './options.ts';
 import { rootOf, select, whereSuitesAre } from './select.ts';
 
@@ -92,13 +92,22 @@ export async function sourcesOf(
 /** The flows of a report's suites; all flows of the repository where no path and no filter was given. */
 export async function flowsOf(
   { paths, options, repository, registry, namespaces }: Session,
+  suites: readonly SuiteDocument[],
   report: TestReport,
 ): Promise<FlowDocument[]> {
   const isAll = paths.length === 0 && options.filter === undefined;
   const names = new Set(report.suites.map(({ result }) => `${result.namespace}.${result.flowId}`));
   const shared = await namespaces();
-  const documents: FlowDocument[] = [];
+  const { flowReader } = await import('../../runner/testing/flows.ts');
+  // Those with tasks that are not installed, but mocked, are flows only together with their suites.
+  const read = flowReader(repository, registry, shared, suites);
+  const tested = await Promise.all(
+    report.suites.map(async ({ result }) => (await read(result.namespace, result.flowId)).document),
+  );
+  const documents = [...new Set(tested)].filter((document) => document !== undefined);
+  const known = new Set(documents.map(({ file }) => file));
   for (const file of await repository.flowFiles()) {
+    if (known.has(file)) continue;
     try {
       documents.push(await readFlow((await repository.readFlow(file)).source, file, registry, shared));
     } catch (error) {

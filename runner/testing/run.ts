@@ -208,7 +208,17 @@ async function oneCase(
     const timeout = Math.min(options.timeout ?? 60_000, left);
     const { registry } = tested;
     return runCase(document, index, flow, {
-      ...{ repository, pool, environment, globals, pluginDefaults, sandboxed, confinement, timeout, registry },
+      ...{
+        repository,
+        pool,
+        environment,
+        globals,
+        pluginDefaults,
+        sandboxed,
+        confinement,
+        timeout,
+        registry,
+      },
     });
   }
   const report = caseReport(document, index, flow, nothing(), 'ERROR');
@@ -238,7 +248,8 @@ async function atOnce(work: readonly (() => Promise<void>)[], most: number): Pro
   await Promise.all(Array.from({ length: Math.max(1, most) }, take));
 }
 
-function countsOf(suites: readonly SuiteReport[]): TestCounts {
+/** Cases of suites by what came of them (surfaces §1.4). */
+export function countsOf(suites: readonly SuiteReport[]): TestCounts {
   const states = suites.flatMap(({ cases }) => cases.map(({ result }) => result.state));
   const count = (state: TestState) => states.filter((one) => one === state).length;
   return {

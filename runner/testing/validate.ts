@@ -1,9 +1,10 @@
-import type { FlowDocument, Violation } from '../flow/types.ts';
+import type { Violation } from '../flow/types.ts';
 import type { Registry } from '../plugin/registry.ts';
-import { type Namespaces, parseFlowIn } from '../repository/index.ts';
+import type { Namespaces } from '../repository/index.ts';
 import type { Repository } from '../repository/types.ts';
 import { checkSuite } from './check.ts';
 import { findSuites } from './find.ts';
+import { flowReader } from './flows.ts';
 import { parseSuite } from './parse.ts';
 import type { SuiteDocument, SuiteSource } from './types.ts';
 
@@ -22,34 +23,17 @@ export async function checkSuites(
   const documents = (sources ?? (await findSuites(repository))).map((source) =>
     parseSuite(source.source, source),
   );
-  const flows = new Map<string, Promise<FlowDocument | undefined>>();
-  const flowOf = (namespace: string, flowId: string) => {
-    const name = `${namespace} ${flowId}`;
-    const flow = flows.get(name) ?? readFlow(repository, registry, namespaces, namespace, flowId);
-    flows.set(name, flow);
-    return flow;
-  };
+  const flowOf = flowReader(repository, registry, namespaces, documents);
   const repeated = repetitions(documents);
   return Promise.all(
     documents.map(async (document) => {
       const { suite, violations } = document;
       if (!suite) return document;
-      const flow = await flowOf(suite.namespace, suite.flowId);
-      const against = await checkSuite(document, { flow, repository, registry });
+      const { document: flow, registry: types } = await flowOf(suite.namespace, suite.flowId);
+      const against = await checkSuite(document, { flow, repository, registry: types });
       return { ...document, violations: [...violations, ...against, ...(repeated.get(document) ?? [])] };
     }),
   );
-}
-
-async function readFlow(
-  repository: Repository,
-  registry: Registry,
-  namespaces: Namespaces,
-  namespace: string,
-  flowId: string,
-): Promise<FlowDocument | undefined> {
-  const found = await repository.findFlow(namespace, flowId);
-  return found && parseFlowIn(namespaces, found.source, { file: found.file, registry });
 }
 
 /** A suite whose id another one has could not be told from it. */

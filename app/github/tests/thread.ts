@@ -38,7 +38,7 @@ async function runJob({ folder, commit, files, sandboxed, timeout, plugins }: Te
     const told: Promise<void>[] = [];
     const tell = async (report: SuiteReport) => {
       const flow = await flowOf(report);
-      const coverage = flow && coverageOf([flow], reportOf(report)).flows[0];
+      const coverage = flow && coverageOf([flow], { suites: [report] }).flows[0];
       parentPort!.postMessage({ report: trimmed(report), ...(coverage && { coverage }) } satisfies SuiteOutcome);
     };
     await runSuites(documents, {

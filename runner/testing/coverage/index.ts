@@ -10,12 +10,15 @@ export type { Coverage } from './types.ts';
  * What of the flows the cases of a report have reached. Flows without a case count as missed; documents that are no valid flow are
  * left out. A task that a fixture ended counts as run, for the flow's logic is what is tested.
  */
-export function coverageOf(flows: readonly FlowDocument[], report: TestReport): Coverage {
+export function coverageOf(flows: readonly FlowDocument[], report: Pick<TestReport, 'suites'>): Coverage {
   const covered = flows.flatMap((document) => flowCoverage(document, report));
   return { version: 1, flows: covered, total: summary(covered.flatMap(({ points }) => points)) };
 }
 
-function flowCoverage({ file, flow, locate }: FlowDocument, report: TestReport): FlowCoverage[] {
+function flowCoverage(
+  { file, flow, locate }: FlowDocument,
+  report: Pick<TestReport, 'suites'>,
+): FlowCoverage[] {
   if (!flow) return [];
   const evidence = report.suites
     .filter(({ result }) => result.namespace === flow.namespace && result.flowId === flow.id)
@@ -28,7 +31,8 @@ function flowCoverage({ file, flow, locate }: FlowDocument, report: TestReport):
   return [{ file, namespace: flow.namespace, flowId: flow.id, points, summary: summary(points) }];
 }
 
-function summary(points: readonly { hits: number }[]): CoverageSummary {
+/** Counts the points that were reached. */
+export function summary(points: readonly { hits: number }[]): CoverageSummary {
   const hit = points.filter(({ hits }) => hits > 0).length;
   return { points: points.length, hit, percent: points.length === 0 ? 100 : (100 * hit) / points.length };
 }

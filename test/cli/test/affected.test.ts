@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { affectedBy, isWatched } from '../../../cli/test/affected.ts';
-import { caseFilter } from '../../../cli/test/filter.ts';
+import { caseFilter } from '../../../runner/testing/caseFilter.ts';
 import type { SuiteDocument, TestCase, TestSuite } from '../../../runner/testing/types.ts';
 
 const suiteOf = (id: string, namespace: string, flowId: string): SuiteDocument => ({

@@ -1,11 +1,11 @@
 import picomatch from 'picomatch';
-import type { TestCase, TestSuite } from '../../runner/testing/types.ts';
+import type { TestCase, TestSuite } from './types.ts';
 
 /** Whether a case is meant. */
 export type CaseFilter = (suite: TestSuite, testCase: TestCase) => boolean;
 
 /**
- * Cases that `--filter` means: a part of `NAMESPACE.SUITE/CASE` or of `NAMESPACE.FLOW`; with one of `*?[{` a glob of these or of
+ * Cases that a filter means: a part of `NAMESPACE.SUITE/CASE` or of `NAMESPACE.FLOW`; with one of `*?[{` a glob of these or of
  * `SUITE`, `SUITE/CASE`.
  */
 export function caseFilter(text: string): CaseFilter {

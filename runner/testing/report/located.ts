@@ -1,5 +1,4 @@
-import type { Violation } from '../runner/flow/types.ts';
-import type { Place, TestReport } from '../runner/testing/types.ts';
+import type { Place, TestReport } from '../types.ts';
 
 /** A report whose files are called as `named` says, which takes their paths in the repository. */
 export function located(report: TestReport, named: (file: string) => string): TestReport {
@@ -8,12 +7,12 @@ export function located(report: TestReport, named: (file: string) => string): Te
     ...report,
     suites: report.suites.map((suite) => ({
       ...at(suite),
-      violations: suite.violations.map(at<Violation>),
+      violations: suite.violations.map(at),
       cases: suite.cases.map((each) => ({
         ...each,
         place: at(each.place),
-        assertionPlaces: each.assertionPlaces.map(at<Place>),
-        errorPlaces: each.errorPlaces.map(at<Place>),
+        assertionPlaces: each.assertionPlaces.map(at),
+        errorPlaces: each.errorPlaces.map(at),
       })),
     })),
   };
