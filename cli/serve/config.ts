@@ -181,11 +181,6 @@ const schema = z.strictObject({
       model: z.string().min(1).optional().describe('model, or deployment of Azure'),
       baseUrl: z.url().optional().describe('of the API, where it is not the provider’s usual one'),
       apiVersion: z.string().min(1).optional().describe('version of Azure’s API'),
-      apiKey: z
-        .undefined({
-          error: 'a key does not belong into a file that is committed: set TUTTI_COPILOT_API_KEY',
-        })
-        .optional(),
       temperature: z.number().min(0).max(2).optional().describe('by default the model’s own'),
       maxOutputTokens: z.number().int().min(256).optional().describe('tokens of one answer'),
       timeout: duration.optional().describe('time for one answer'),
@@ -350,6 +345,8 @@ function issueText(issue: z.core.$ZodIssue): string {
   const known = keysAt(issue.path);
   return issue.keys
     .map((key) => {
+      if (place === 'copilot' && /key/i.test(key))
+        return `${place}.${key}: a key does not belong into a file that is committed; set TUTTI_COPILOT_API_KEY`;
       const meant = suggest(key, known);
       return `${[place, key].filter(Boolean).join('.')}: there is no such property${meant === undefined ? '' : `; did you mean ${meant}?`}`;
     })

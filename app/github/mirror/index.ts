@@ -11,6 +11,8 @@ import type { GitHubRepository, Records } from '../types.ts';
 export interface Mirror {
   /** The tree at a commit, which is fetched where it is not here. Rejects with `GitError` where it cannot be had. */
   tree(repository: GitHubRepository, sha: string): Promise<GitTree>;
+  /** The bare repository, for who reads it in a process or thread of its own. */
+  folder(repository: GitHubRepository): string;
   /** Where two histories parted; undefined where they have nothing in common. */
   mergeBase(repository: GitHubRepository, one: string, other: string): Promise<string | undefined>;
   /** Forgets commits that nobody asked for in 90 days but those of `kept`; they are fetched again where they are asked for. */
@@ -93,6 +95,7 @@ export function createMirror({ home, github, records, now }: MirrorParts): Mirro
       await bring(repository, sha);
       return (await open(repository)).at(sha);
     },
+    folder: folderOf,
     async mergeBase(repository, one, other) {
       await bring(repository, one);
       await bring(repository, other);

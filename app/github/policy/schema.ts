@@ -46,6 +46,25 @@ export const policySchema = z
           .describe(
             'What warnings, in flows and of executions, do to a check: `neutral` lets a merge through.',
           ),
+        tests: z
+          .strictObject({
+            enabled: z.boolean().default(true).describe('Whether unit tests are run, and shown as `tutti tests`.'),
+            timeout: z
+              .int()
+              .min(10)
+              .max(600)
+              .default(120)
+              .describe('Seconds that all unit tests of a commit may take.'),
+            coverage: z
+              .number()
+              .min(0)
+              .max(100)
+              .optional()
+              .describe('Least coverage of the changed flows in percent; below, the check fails.')
+              .meta({ examples: [80] }),
+          })
+          .prefault({})
+          .describe('Unit tests of flows on commits and pull requests.'),
       })
       .prefault({})
       .describe('How results are shown on commits and pull requests.'),

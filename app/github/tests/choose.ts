@@ -40,6 +40,7 @@ export function testChooser(parts: { registry: Registry; read: SnapshotReader; s
         if (name) names.set(keyOf(name), name);
     const present = new Set([...now.documents.values()].flatMap(({ flow }) => (flow ? [keyOf(flow)] : [])));
     const changed = [...names.values()].filter((name) => present.has(keyOf(name)));
+    if (all.length === 0) return { suites: [], total: 0, changed, untested: changed };
     const reached = withDependents([...names.values()], now, registry);
     const isEverything = !before || sharedChanged(before, after);
     const folders = changedFolders(before, after);

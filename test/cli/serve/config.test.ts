@@ -10,6 +10,21 @@ function rootWith(text?: string): string {
   return root;
 }
 
+describe('Copilot in the configuration', () => {
+  it('takes no key, which belongs into the environment', () => {
+    const configOf = (text: string) => readConfig(rootWith(text), undefined, {}, {});
+    expect(() => configOf('copilot: { provider: openai, apiKey: sk-1 }')).toThrow(
+      'set TUTTI_COPILOT_API_KEY',
+    );
+    expect(
+      configOf('copilot: { provider: ollama, model: llama3, limits: { perUser: 5 } }').copilot,
+    ).toMatchObject({
+      rounds: 3,
+      limits: { perUser: 5, perRepository: 100 },
+    });
+  });
+});
+
 describe('the configuration of the server', () => {
   it('has a default for everything', () => {
     const config = readConfig(rootWith(), undefined, {}, {});
