@@ -8,6 +8,7 @@ export default defineConfig({
     // Beside the other chunks: the pools look for them next to themselves.
     thread: 'runner/worker/thread.ts',
     process: 'runner/worker/process.ts',
+    tests: 'app/github/tests/thread.ts',
   },
   platform: 'node',
   // Both load files of their own, which a bundle would not hold: a worker script, and WebAssembly.

@@ -6,6 +6,8 @@ import { TriggerRefused } from '../../runner/engine/triggers/types.ts';
 import { InputsError } from '../../runner/execution/inputs/index.ts';
 import { OperationRefused } from '../../runner/execution/operations/records.ts';
 import { SuiteRefused } from '../../runner/testing/errors.ts';
+import { CopilotError } from '../copilot/errors.ts';
+import type { CopilotFailure } from '../copilot/types.ts';
 
 /** A request that is refused; the message is for the client. */
 export class Refused extends Error {
@@ -53,10 +55,20 @@ export function errorResponse(
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 }
 
+/** Others are 422: the request was understood, and there is no flow to answer with. */
+const copilotStatuses: Partial<Record<CopilotFailure, number>> = {
+  unauthorized: 502,
+  unreachable: 502,
+  timeout: 504,
+  rateLimited: 429,
+  quota: 429,
+};
+
 function statusOf(error: unknown): number | undefined {
   if (error instanceof Refused || error instanceof HTTPException) return error.status;
   if (error instanceof InputsError) return 422;
   if (error instanceof SuiteRefused) return error.reason === 'missing' ? 404 : 422;
+  if (error instanceof CopilotError) return copilotStatuses[error.failure] ?? 422;
   if (error instanceof FlowRefused || error instanceof TriggerRefused) return 409;
   if (error instanceof OperationRefused)
     return /^No (execution|task run) found/.test(error.message) ? 404 : 409;
@@ -69,6 +81,8 @@ function statusOf(error: unknown): number | undefined {
 
 function detailsOf(error: unknown): readonly string[] | undefined {
   if (error instanceof Refused) return error.details;
+  if (error instanceof CopilotError && error.violations.length > 0)
+    return error.violations.map(({ line, column, message }) => `${line}:${column} ${message}`);
   if (error instanceof InputsError) return error.violations.map(({ message }) => message);
   return undefined;
 }

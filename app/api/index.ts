@@ -5,6 +5,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { accountRoutes } from './account.ts';
+import { aiRoutes } from './ai/index.ts';
 import { authenticate, type Credentials, isFurtherTenant } from './auth.ts';
 import { describeError, errorResponse, notFound } from './errors.ts';
 import { actionRoutes } from './executions/actions.ts';
@@ -141,6 +142,7 @@ function apiRoutes(services: ApiServices, credentials: Credentials): Route[] {
     ...testBulkRoutes(services),
     ...testRunningRoutes(services),
     ...testResultRoutes(services),
+    ...aiRoutes(services),
     ...pluginRoutes(services),
     ...accountRoutes(credentials),
     ...usageRoutes(services),

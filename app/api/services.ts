@@ -2,6 +2,7 @@ import type { Backend } from '../../runner/backend/types.ts';
 import type { Scheduler } from '../../runner/engine/triggers/types.ts';
 import type { Engine, TestRunner } from '../../runner/engine/types.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
+import type { Copilot } from '../copilot/types.ts';
 import type { FlowStore } from '../flows/store.ts';
 
 /** What the handlers of the API reach. */
@@ -13,6 +14,8 @@ export interface ApiServices {
   flows: FlowStore;
   /** Runs unit tests, and keeps their results. */
   tests: TestRunner;
+  /** Proposes flows; absent where no model is configured. */
+  copilot?: Copilot;
   /** Hides secrets in a text: everything that answers hold of executions goes through it (flow-language §4.13). */
   mask(text: string): string;
   instance: Instance;

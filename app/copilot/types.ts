@@ -152,6 +152,13 @@ export interface Proposal {
   model: string;
 }
 
+/** Proposes changes of the flows of one repository. */
+export interface Copilot {
+  readonly settings: Model['settings'];
+  /** @throws CopilotError where there is nothing to propose */
+  propose(wish: Wish): Promise<Proposal>;
+}
+
 export type CopilotFailure =
   /** No model is configured. */
   | 'notConfigured'

@@ -20,6 +20,12 @@ import { createPolicies, type Policies } from './policy/index.ts';
 import { createPreviews } from './preview/changed.ts';
 import { createPulls } from './pulls/index.ts';
 import { repeat } from './repeat.ts';
+import { testButtons } from './tests/buttons.ts';
+import { testChooser } from './tests/choose.ts';
+import { createTests } from './tests/index.ts';
+import { createTestRunner } from './tests/runner.ts';
+import { suiteReader } from './tests/suites.ts';
+import { testsJudge } from './tests/verdict.ts';
 import type { GitHubRepository, Workspace } from './types.ts';
 import { createJudge } from './verdict/index.ts';
 import { type SnapshotReader, snapshotReader } from './verdict/snapshot.ts';
@@ -92,8 +98,17 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
       };
     },
   });
+  const suites = suiteReader();
+  const choose = testChooser({ registry, read, suites });
+  const tests = createTests({
+    ...{ services, mirror, registry, read, choose, checks, scripts },
+    runner: createTestRunner(),
+    policy: policies.of,
+    plugins: engine?.plugins,
+  });
   const pulls = createPulls({
     ...{ services, mirror, checks, policy: policies.of, judge: createJudge({ registry, read, now }) },
+    tests: { ...tests, judge: testsJudge({ registry, choose, suites }) },
     previews: createPreviews({
       ...{ registry, read },
       production: (repository) => workspaces.open(repository, { kind: 'production' }),
@@ -125,11 +140,17 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
       });
     },
     playground,
+    tests: {
+      suites: async (repository, sha) => suites(await mirror.tree(repository, sha)),
+      again: tests.again,
+    },
   });
   const handlers: Handlers[] = [
     // What runs comes first, so that what follows finds the commit running.
     pulls,
     commands,
+    testButtons(tests, { services, policy: policies.of }),
+    tests.handlers,
     executionButtons({ executions, github, policy: policies.of, log }),
     eventHandlers({
       executions,
@@ -149,8 +170,12 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
     executions,
     policies,
     handlers,
-    idle: () => executions.settled(),
+    async idle() {
+      await tests.idle();
+      await executions.settled();
+    },
     async close(grace) {
+      await tests.close();
       await workspaces.close(grace);
       mirror.close();
     },

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type Document,
+  isCollection,
   isMap,
   isPair,
   isScalar,
   isSeq,
   type Node,
   type Pair,
+  type Scalar,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
@@ -35,6 +37,9 @@ interface Compared {
   splices: Splice[];
   value: unknown;
 }
+
+type KeyValue = Pair<Node, Node | null>;
+type Pairs = Map<string, KeyValue>;
 
 interface Comparison {
   base: Side;
@@ -95,15 +100,23 @@ function replace(on: Comparison, base: Node | null, next: Node | null, slot: Slo
       return void on.splices.push({ start, end: Math.min(end, endOf(on.base, base)), text });
     }
   }
-  const end = base?.range ? Math.max(slot.after, endOf(on.base, base)) : slot.after;
+  const last = base?.range ? Math.max(slot.after, endOf(on.base, base)) : slot.after;
+  // Lines are proposed with the comments behind them.
+  const end = isBlock(base) && isBlock(next) ? lineEnd(source, last) : last;
   on.splices.push({ start: slot.after, end, text: slotText(on, next, slot) });
+}
+
+function isBlock(node: Node | null): boolean {
+  return isCollection(node) && !node.flow;
 }
 
 function compareMap(on: Comparison, base: YAMLMap, next: YAMLMap, path: string, slot: Slot): unknown {
   const { source } = on.base;
   const own = pairsOf(base);
   const others = pairsOf(next);
-  const removed = [...own.keys()].filter((key) => !others.has(key));
+  const renamed = renamedKeys(on, own, others);
+  const arrived = new Set(renamed.values());
+  const removed = [...own.keys()].filter((key) => !others.has(key) && !renamed.has(key));
   const [first] = own.values();
   // What stands behind a dash cannot go without the rest; nor can all of it.
   const isMoved =
@@ -117,15 +130,18 @@ function compareMap(on: Comparison, base: YAMLMap, next: YAMLMap, path: string, 
   for (const [key, pair] of own) {
     const other = others.get(key);
     const at = path === '' ? key : `${path}.${key}`;
-    if (other) set(value, key, compareValue(on, pair.value, other.value, at, pairSlot(on, pair)));
+    const name = renamed.get(key);
+    if (name !== undefined)
+      set(value, rename(on, pair, others.get(name)!, path), valueIn(on.base, pair.value));
+    else if (other) set(value, key, compareValue(on, pair.value, other.value, at, pairSlot(on, pair)));
     else if (on.ask(at)) removeLines(on, keyStart(pair), endOfPair(on.base, pair));
     else set(value, key, valueIn(on.base, pair.value));
   }
-  let anchor: Pair<Node, Node | null> | undefined;
+  let anchor: KeyValue | undefined;
   for (const [key, pair] of others) {
     const kept = own.get(key);
     if (kept) anchor = kept;
-    if (kept || !on.ask(path === '' ? key : `${path}.${key}`)) continue;
+    if (kept || arrived.has(key) || !on.ask(path === '' ? key : `${path}.${key}`)) continue;
     const { text, isLarge } = blockPair(on, pair, columnOf(source, keyStart(first!)));
     const at = endOfPair(on.base, anchor ?? first!);
     const isApart = isLarge && path === '' && hasBlankLines(source, [...own.values()].map(keyStart));
@@ -133,6 +149,29 @@ function compareMap(on: Comparison, base: YAMLMap, next: YAMLMap, path: string, 
     set(value, key, valueIn(on.next, pair.value));
   }
   return value;
+}
+
+/** Keys that went, and those that came with the same value: what stands below them, comments too, stays. */
+function renamedKeys(on: Comparison, own: Pairs, others: Pairs): Map<string, string> {
+  const renamed = new Map<string, string>();
+  const come = [...others].filter(([key]) => !own.has(key));
+  for (const [key, { value }] of own) {
+    if (others.has(key)) continue;
+    const before = valueIn(on.base, value);
+    const at = come.findIndex(([, pair]) => isDeepStrictEqual(before, valueIn(on.next, pair.value)));
+    const [found] = at === -1 ? [] : come.splice(at, 1);
+    if (found) renamed.set(key, found[0]);
+  }
+  return renamed;
+}
+
+/** Gives the key that stands there then. */
+function rename(on: Comparison, base: KeyValue, next: KeyValue, path: string): string {
+  const key = keyOf(next);
+  const text = scalarText(on, base.key as Scalar, next.key as Scalar, pairSlot(on, base));
+  if (text === undefined || !on.ask(path === '' ? key : `${path}.${key}`)) return keyOf(base);
+  on.splices.push({ start: keyStart(base), end: base.key.range![1], text });
+  return key;
 }
 
 /** `{ a: 1 }`: values one by one where the keys are the same, otherwise as a whole, on one line. */
@@ -237,15 +276,20 @@ function insertBefore(
   splices.push({ start, end: start, text: `${text}${eol}${isApart ? eol : ''}` });
 }
 
-/** Takes whole lines away, with the comment above them, and one of two blank lines that would meet. */
+/** Takes whole lines away, with the comment above them, and the blank line that set them apart from what follows or precedes. */
 function removeLines({ base: { source }, splices }: Comparison, from: number, to: number): void {
   const start = commentStart(source, from);
   const end = nextLine(source, to);
   const above = start > 0 ? lineStart(source, start - 1) : 0;
-  const isBlank = (line: string) => line.trim() === '';
-  const meet =
-    start > 0 && isBlank(source.slice(above, start)) && isBlank(source.slice(end, lineEnd(source, end)));
-  splices.push({ start: meet ? above : start, end, text: '' });
+  const before = source.slice(above, start);
+  const isBlankBelow = end < source.length && source.slice(end, lineEnd(source, end)).trim() === '';
+  const meet = start > 0 && before.trim() === '' && isBlankBelow;
+  const isFirst = isBlankBelow && /^ */.exec(before)![0].length < columnOf(source, from);
+  splices.push({
+    start: meet ? above : start,
+    end: isFirst && !meet ? nextLine(source, end) : end,
+    text: '',
+  });
 }
 
 /** Whether entries are set apart by blank lines. */
@@ -256,7 +300,7 @@ function hasBlankLines(source: string, starts: readonly number[]): boolean {
   });
 }
 
-function pairSlot({ base: { source } }: Comparison, { key }: Pair<Node, Node | null>): Slot {
+function pairSlot({ base: { source } }: Comparison, { key }: KeyValue): Slot {
   const colon = source.indexOf(':', key.range![1]);
   return { kind: 'pair', after: colon + 1, indent: columnOf(source, key.range![0]) };
 }
@@ -272,20 +316,20 @@ function hasOwnLines({ base: { source } }: Comparison, map: YAMLMap): boolean {
   );
 }
 
-function pairsOf(map: YAMLMap): Map<string, Pair<Node, Node | null>> {
-  const pairs = map.items.filter(isPair) as Pair<Node, Node | null>[];
+function pairsOf(map: YAMLMap): Pairs {
+  const pairs = map.items.filter(isPair) as KeyValue[];
   return new Map(pairs.map((pair) => [keyOf(pair), pair]));
 }
 
-function keyOf({ key }: Pair<Node, Node | null>): string {
+function keyOf({ key }: KeyValue): string {
   return isScalar(key) ? String(key.value) : String(key);
 }
 
-function keyStart({ key }: Pair<Node, Node | null>): number {
+function keyStart({ key }: KeyValue): number {
   return key.range![0];
 }
 
-function endOfPair(side: Side, { key, value }: Pair<Node, Node | null>): number {
+function endOfPair(side: Side, { key, value }: KeyValue): number {
   return value?.range ? Math.max(endOf(side, value), key.range![1]) : key.range![1];
 }
 

@@ -122,7 +122,8 @@ function linesOf({ next: side, layout }: Sides, node: Node, column: number): str
 function writtenLines(side: Side, node: Node, { map }: Layout): string[] {
   const { source } = side;
   const [start] = node.range!;
-  const end = isScalar(node) && !isBlockScalar(node) ? node.range![1] : lineEnd(source, endOf(side, node));
+  const isInline = (isScalar(node) && !isBlockScalar(node)) || (isCollection(node) && node.flow);
+  const end = isInline ? node.range![1] : lineEnd(source, endOf(side, node));
   const [first = '', ...others] = source.slice(start, end).split(/\r?\n/);
   const rest = others.map((line) => line.trimEnd());
   if (!isBlockScalar(node)) {

@@ -26,7 +26,7 @@ export function attentionTo(
     ...newlyReachable(before ? [before] : [], [after], registry).map(reached),
     ...unknownAddresses(before?.flow, after.flow, registry),
     ...triggers(before?.flow, after.flow),
-    ...switches(before?.flow, after.flow),
+    ...switches(before?.flow, after.flow, registry),
     ...newTypes(before?.flow, after.flow, registry),
     ...pluginDefaults(before, after),
     ...(looksSecret(after.source)
@@ -39,7 +39,12 @@ export function attentionTo(
 
 function reached({ kind, value, taskId }: ReturnType<typeof newlyReachable>[number]): string {
   const where = taskId === undefined ? '' : ` (task ${taskId})`;
-  const what = { secret: 'reads the secret', host: 'calls the host', command: 'runs the command', image: 'uses the image' };
+  const what = {
+    secret: 'reads the secret',
+    host: 'calls the host',
+    command: 'runs the command',
+    image: 'uses the image',
+  };
   return `It ${what[kind]} ${value}${where}.`;
 }
 
@@ -54,7 +59,9 @@ function unknownAddresses(before: Flow | undefined, after: Flow, registry: Regis
 function addressesIn(flow: Flow, registry: Registry): { value: string; id: string }[] {
   return placesOf(flow, registry.resolve).flatMap(({ task }) =>
     Object.entries(task).flatMap(([name, value]) =>
-      /ur[il]$/i.test(name) && typeof value === 'string' && /^\s*(?:[a-z][a-z0-9+.-]*:\/\/[^/]*)?\{\{/i.test(value)
+      /ur[il]$/i.test(name) &&
+      typeof value === 'string' &&
+      /^\s*(?:[a-z][a-z0-9+.-]*:\/\/[^/]*)?\{\{/i.test(value)
         ? [{ value: value.trim(), id: task.id }]
         : [],
     ),
@@ -77,26 +84,27 @@ function triggers(before: Flow | undefined, after: Flow): string[] {
 function wordsOf(trigger: Typed): string {
   const name = trigger.type.split('.').at(-1);
   const { cron, timezone } = trigger;
-  const when = typeof cron === 'string' ? ` ${cron}${typeof timezone === 'string' ? ` (${timezone})` : ''}` : '';
+  const when =
+    typeof cron === 'string' ? ` ${cron}${typeof timezone === 'string' ? ` (${timezone})` : ''}` : '';
   return `${name}${when}`;
 }
 
 /** `disabled` of the flow, its tasks and its triggers, where they were there before. */
-function switches(before: Flow | undefined, after: Flow): string[] {
+function switches(before: Flow | undefined, after: Flow, registry: Registry): string[] {
   if (!before) return [];
   const flip = (what: string, was: boolean, is: boolean) =>
     was === is ? [] : [`${what} is ${is ? 'disabled' : 'no longer disabled'}.`];
-  const old = new Map(partsOf(before).map((part) => [part.id, part.disabled === true]));
+  const old = new Map(partsOf(before, registry).map((part) => [part.id, part.disabled === true]));
   return [
     ...flip('The flow', before.disabled, after.disabled),
-    ...partsOf(after).flatMap(({ id, disabled }) =>
+    ...partsOf(after, registry).flatMap(({ id, disabled }) =>
       old.has(id) ? flip(`${id}`, old.get(id)!, disabled === true) : [],
     ),
   ];
 }
 
-function partsOf(flow: Flow): { id: string; disabled?: unknown }[] {
-  return [...placesOf(flow, (type) => type).map(({ task }) => task), ...flow.triggers];
+function partsOf(flow: Flow, registry: Registry): { id: string; disabled?: unknown }[] {
+  return [...placesOf(flow, registry.resolve).map(({ task }) => task), ...flow.triggers];
 }
 
 /** Types that do something outside, and that the flow did not use. */

@@ -1,7 +1,7 @@
-import { CopilotError } from '../errors.ts';
 import { answerTools, isAnswerTool } from '../prompt/answer.ts';
 import type { Tool } from '../tools/index.ts';
 import type { ChatAnswer, ChatMessage, Model, TokenUsage, ToolCall, Wish } from '../types.ts';
+import { abortable, assertWanted } from './abort.ts';
 
 /** How much a model may look up. */
 export const lookUps = { perAnswer: 8, inAll: 12 } as const;
@@ -63,7 +63,8 @@ export function openConversation(talk: Talk): Conversation {
       for (;;) {
         const mayLook = left > 0;
         const answer = await ask(mayLook);
-        const isEnd = answer.toolCalls.length === 0 || answer.toolCalls.some(({ name }) => isAnswerTool(name));
+        const isEnd =
+          answer.toolCalls.length === 0 || answer.toolCalls.some(({ name }) => isAnswerTool(name));
         if (isEnd || !mayLook) {
           last = answer;
           return answer;
@@ -91,11 +92,6 @@ export function openConversation(talk: Talk): Conversation {
   };
 }
 
-/** @throws CopilotError `aborted` */
-export function assertWanted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new CopilotError('aborted', 'The request was taken back');
-}
-
 async function use({ name, arguments: json }: ToolCall, talk: Talk): Promise<string> {
   const tool = talk.tools.find(({ definition }) => definition.name === name);
   if (!tool) {
@@ -103,5 +99,5 @@ async function use({ name, arguments: json }: ToolCall, talk: Talk): Promise<str
     return `There is no tool of this name. There are: ${names.join(', ')}`;
   }
   talk.progress?.({ kind: 'tool', name });
-  return talk.withhold(await tool.run(json));
+  return talk.withhold(await abortable(tool.run(json), talk.signal));
 }

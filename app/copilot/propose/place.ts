@@ -1,5 +1,5 @@
-import { flowIdentity } from '../../../runner/repository/index.ts';
 import { isNamespaceId } from '../../../runner/repository/changes.ts';
+import { flowIdentity } from '../../../runner/repository/index.ts';
 import { isAmongFlows } from '../../../runner/repository/layout.ts';
 import type { Repository } from '../../../runner/repository/types.ts';
 import { CopilotError } from '../errors.ts';

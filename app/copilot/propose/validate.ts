@@ -3,13 +3,18 @@ import type { FlowDocument, Violation } from '../../../runner/flow/types.ts';
 import type { Registry } from '../../../runner/plugin/registry.ts';
 import { flowIdentity, parseFlowIn } from '../../../runner/repository/index.ts';
 import type { Repository } from '../../../runner/repository/types.ts';
-import { calledFlows, catalogueOf, checkExpressions, checkRepository } from '../../../runner/validation/index.ts';
+import {
+  calledFlows,
+  catalogueOf,
+  checkExpressions,
+  checkRepository,
+} from '../../../runner/validation/index.ts';
 import type { Surroundings } from '../types.ts';
 
 /** Checks flows that are not written yet against all the others. */
 export interface Validator {
-  /** As `check`, of a file as it is. */
-  read(file: string): Promise<FlowDocument | undefined>;
+  /** Reads a text as the flow of a file, looking at no other. */
+  parse(source: string, file: string): Promise<FlowDocument>;
   /** What `tutti validate` would say of the file with this text, and what it would say anew of flows that run its flow. */
   check(file: string, source: string): Promise<{ document: FlowDocument; violations: Violation[] }>;
 }
@@ -24,7 +29,7 @@ export function openValidator({ repository, registry, namespaces }: Surroundings
     return all;
   };
   return {
-    read: async (file) => (await readAll()).get(file),
+    parse,
     async check(file, source) {
       const known = await readAll();
       const document = await parse(source, file);
@@ -32,7 +37,9 @@ export function openValidator({ repository, registry, namespaces }: Surroundings
       const after = new Map([...known, [file, document] as const]);
       const name = (await flowIdentity(source)) ?? { namespace: '', id: '' };
       const callers = new Set(callersOf(name, [...known.values()], registry));
-      const had = before ? new Set((await violationsIn([...known.values()], callers, registry)).map(keyOf)) : undefined;
+      const had = before
+        ? new Set((await violationsIn([...known.values()], callers, registry)).map(keyOf))
+        : undefined;
       const found = await violationsIn([...after.values()], new Set([...callers, file]), registry);
       const own = found.filter((violation) => violation.file === file || !had?.has(keyOf(violation)));
       return { document, violations: [...own, ...declaredTwice(name, document, known)].sort(inOrder) };
@@ -64,7 +71,9 @@ function callersOf(
 ): string[] {
   return documents
     .filter((document) =>
-      calledFlows(document, registry).some((called) => called.namespace === namespace && called.flowId === id),
+      calledFlows(document, registry).some(
+        (called) => called.namespace === namespace && called.flowId === id,
+      ),
     )
     .map(({ file }) => file);
 }

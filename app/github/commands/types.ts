@@ -5,12 +5,14 @@
 import type { Execution } from '../../../runner/execution/types.ts';
 import type { Flow } from '../../../runner/flow/types.ts';
 import type { Registry } from '../../../runner/plugin/registry.ts';
+import type { SuiteDocument } from '../../../runner/testing/index.ts';
 import type { FlowStore } from '../../flows/store.ts';
 import type { Executions } from '../executions/types.ts';
 import type { AppServices, CommentCreated } from '../handlers.ts';
 import type { Role } from '../permission.ts';
 import type { CommandRule } from '../policy/schema.ts';
 import type { ReplyBody, ReplyTo } from '../report/index.ts';
+import type { Tests } from '../tests/index.ts';
 import type { GitHubRepository, Scope, Trust, Workspace } from '../types.ts';
 
 /** What commands need of the other rooms. */
@@ -28,6 +30,11 @@ export interface CommandPorts {
   policy(repository: GitHubRepository): Promise<CommandPolicy>;
   /** Judges a commit of a pull request again; resolves when its check is on the way. */
   validate(pull: { repository: GitHubRepository; number: number; sha: string; trust: Trust }): Promise<void>;
+  /** Unit tests of commits. Absent: there is no such command. */
+  tests?: {
+    suites(repository: GitHubRepository, sha: string): Promise<SuiteDocument[]>;
+    again: Tests['again'];
+  };
   /** Runs one task of a flow. Absent: there is no such command. */
   playground?(wish: PlaygroundWish): Promise<Execution>;
 }

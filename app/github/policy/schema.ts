@@ -48,10 +48,13 @@ export const policySchema = z
           ),
         tests: z
           .strictObject({
-            enabled: z.boolean().default(true).describe('Whether unit tests are run, and shown as `tutti tests`.'),
+            enabled: z
+              .boolean()
+              .default(true)
+              .describe('Whether unit tests are run, and shown as `tutti tests`.'),
             timeout: z
               .int()
-              .min(10)
+              .min(5)
               .max(600)
               .default(120)
               .describe('Seconds that all unit tests of a commit may take.'),

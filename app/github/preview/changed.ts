@@ -28,15 +28,21 @@ export interface PreviewsParts {
 const mostFlows = 10;
 const budget = 8_000;
 
-/** Previews of the changed flows that are valid. What was recorded in production is not shown to forks (github §8.1). */
+/** Previews of the changed flows that are valid and have no unit test. What was recorded in production is not shown to forks (github §8.1). */
 export function createPreviews({ registry, read, production }: PreviewsParts): Previews {
   return async ({ repository, verdict, before, after, trust }) => {
     const broken = new Set(
       verdict.violations.filter(({ severity }) => severity === 'error').map(({ file }) => file),
     );
+    // What has a unit test is shown by it.
+    const untested =
+      verdict.untested && new Set(verdict.untested.map(({ namespace, id }) => `${namespace}.${id}`));
     const changed = verdict.flows.filter(
       ({ change, path, name }) =>
-        name && !broken.has(path) && (change === 'added' || change === 'modified' || change === 'renamed'),
+        name &&
+        !broken.has(path) &&
+        (change === 'added' || change === 'modified' || change === 'renamed') &&
+        (untested?.has(`${name.namespace}.${name.id}`) ?? true),
     );
     const workspace = trust === 'fork' ? undefined : await production(repository);
     const recorded = workspace && {

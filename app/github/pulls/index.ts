@@ -1,11 +1,15 @@
 import type { BranchMoved, CheckRerequested, Handlers, MergeGroup, PullMoved } from '../handlers.ts';
+import { pullKey } from '../inbox/describe.ts';
 import { type ReconciledPull, reconciled } from '../inbox/truth.ts';
+import type { Tests } from '../tests/index.ts';
 import type { GitHubRepository } from '../types.ts';
 import { createHeads } from './heads.ts';
 import { createPublisher, type PublisherParts, verdictCheck } from './publish.ts';
 import { createSticky } from './sticky.ts';
 
-export interface PullsParts extends PublisherParts {
+export interface PullsParts extends Omit<PublisherParts, 'tests'> {
+  /** Unit tests of what is judged. Without them, none are run. */
+  tests?: NonNullable<PublisherParts['tests']> & Pick<Tests, 'begin' | 'onShown'>;
   /** Makes a commit of the default branch the running revision. Without it, nothing runs here. */
   deploy?(repository: GitHubRepository, sha: string): Promise<void>;
   /** Lets go of what ran for a pull request. */
@@ -20,11 +24,23 @@ interface Judged {
 
 /** From a moved ref to a verdict and a deployment (github §0.5, §0.9, §0.10). */
 export function createPulls(parts: PullsParts): Handlers {
-  const { services, mirror, checks, deploy } = parts;
+  const { services, mirror, checks, deploy, tests } = parts;
   const { records } = services;
   const publish = createPublisher(parts);
   const comment = createSticky(services);
   const heads = createHeads(services);
+  /** Heads that were judged last, by repository and number. */
+  const judgedHeads = new Map<string, string>();
+  const headNow = ({ id }: GitHubRepository, number: number) =>
+    judgedHeads.get(`${id}/${number}`) ?? records.get<ReconciledPull>(reconciled, pullKey(id, number))?.head;
+  tests?.onShown(async ({ repository, sha, pull, base, trust }) => {
+    const isOfPull = pull !== undefined;
+    const said =
+      (await publish.tested(repository, sha)) ??
+      (await publish.end({ repository, sha, base, ...(isOfPull && { trust }) }));
+    const isHead = isOfPull && headNow(repository, pull) === sha;
+    if (said && isHead) await comment(repository, pull, said.verdict, said.policy.comments.sticky);
+  });
 
   const onDefault = async ({ repository, sha, message, signal }: BranchMoved) => {
     const key = `${repository.id}`;
@@ -38,7 +54,9 @@ export function createPulls(parts: PullsParts): Handlers {
     signal.throwIfAborted();
     await deploy?.(repository, sha!);
     records.put('deployed', key, sha);
-    if (!isSilent) await publish.end({ repository, sha: sha!, base, isDeployed: true });
+    if (isSilent) return;
+    await publish.end({ repository, sha: sha!, base, isDeployed: true });
+    tests?.begin({ repository, sha: sha!, base, trust: 'default' });
   };
 
   /** An open pull request of this branch, whose head is judged as such. */
@@ -62,6 +80,7 @@ export function createPulls(parts: PullsParts): Handlers {
   const pullMoved = async ({ repository, number, head, base: target, isFork, signal }: PullMoved) => {
     const { sha } = head;
     const key = `${repository.id}/${sha}`;
+    judgedHeads.set(`${repository.id}/${number}`, sha);
     publish.begin(repository, sha);
     const base = await mirror.mergeBase(repository, target.sha, sha);
     signal.throwIfAborted();
@@ -70,7 +89,9 @@ export function createPulls(parts: PullsParts): Handlers {
     const current = () => heads.pull(repository, number);
     const said = await publish.end({ repository, sha, base, trust, current });
     // The comment speaks of the head: what replaced this commit is judged next.
-    if (said) await comment(repository, number, said.verdict, said.policy.comments.sticky);
+    if (!said) return;
+    await comment(repository, number, said.verdict, said.policy.comments.sticky);
+    tests?.begin({ repository, sha, base, trust, pull: number });
   };
 
   const mergeGroup = async ({ kind, repository, head, base }: MergeGroup) => {
@@ -78,6 +99,7 @@ export function createPulls(parts: PullsParts): Handlers {
     records.put('judged', `${repository.id}/${head.sha}`, { base: base.sha });
     publish.begin(repository, head.sha);
     await publish.end({ repository, sha: head.sha, base: base.sha });
+    tests?.begin({ repository, sha: head.sha, base: base.sha, trust: 'branch' });
   };
 
   const checkRerequested = async ({ repository, sha, check }: CheckRerequested) => {
@@ -99,6 +121,7 @@ export function createPulls(parts: PullsParts): Handlers {
     mergeGroup,
     checkRerequested,
     async pullClosed({ repository, number }) {
+      judgedHeads.delete(`${repository.id}/${number}`);
       await parts.closed?.(repository, number);
     },
   };

@@ -15,7 +15,8 @@ interface StickyRecord {
  * to date (github §9.1, §9.4).
  */
 export function createSticky({ records, github }: AppServices) {
-  return async (
+  const last = new Map<string, Promise<void>>();
+  const keep = async (
     repository: GitHubRepository,
     number: number,
     verdict: Verdict,
@@ -51,5 +52,14 @@ export function createSticky({ records, github }: AppServices) {
       await rest.issues.updateComment({ owner, repo, comment_id: id, body });
       records.put('sticky', record, { id, body });
     }
+  };
+  /** One after the other: the verdict and the end of the tests must not make a comment each. */
+  return (...about: Parameters<typeof keep>): Promise<void> => {
+    const key = `${about[0].id}/${about[1]}`;
+    const turn = (last.get(key) ?? Promise.resolve()).catch(() => undefined).then(() => keep(...about));
+    last.set(key, turn);
+    const leave = () => void (last.get(key) === turn && last.delete(key));
+    turn.then(leave, leave);
+    return turn;
   };
 }

@@ -23,5 +23,6 @@ export {
 } from './reply.ts';
 export { checkStateOf, iconOf } from './states.ts';
 export { hasToSay, isSticky, stickyComment } from './sticky.ts';
+export { testsReply, testsReport } from './tests.ts';
 export { shortSha, utc } from './text.ts';
-export { flowReport, validationReport } from './validation.ts';
+export { flowReport, type ReportPlace, validationReport } from './validation.ts';

@@ -6,6 +6,7 @@ import { commentLimit, fit, type Part } from './budget.ts';
 import { linksOf } from './links.ts';
 import { fullName, mergingParts } from './merging.ts';
 import { iconOf } from './states.ts';
+import { testsCell } from './testsCell.ts';
 import { shortSha } from './text.ts';
 import { type ReportPlace, resultText, tally, validationTitle } from './validation.ts';
 
@@ -51,11 +52,15 @@ export function isSticky(body: string, { kind, repositoryId, number }: StickyKey
  * anything. One that is there already is kept up to date.
  */
 export function hasToSay(
-  { violations, deployment, previews = [] }: Verdict,
+  { violations, deployment, previews = [], tests = [] }: Verdict,
   runs: readonly LastRun[] = [],
 ): boolean {
   return (
-    tally(violations).errors > 0 || deployment.reachable.length > 0 || previews.length > 0 || runs.length > 0
+    tally(violations).errors > 0 ||
+    tests.some(({ isPassed }) => !isPassed) ||
+    deployment.reachable.length > 0 ||
+    previews.length > 0 ||
+    runs.length > 0
   );
 }
 
@@ -92,6 +97,7 @@ export function stickyComment({ key, verdict, runs = [], place, checking }: Stic
 const mostRows = 100;
 const commands = [
   '`/tutti validate`',
+  '`/tutti test`',
   '`/tutti run FLOW key=value`',
   '`/tutti graph FLOW`',
   '`/tutti status`',
@@ -113,7 +119,7 @@ function headline(verdict: Verdict): string {
 }
 
 function flowTable(
-  { flows, violations, head, base, previews = [] }: Verdict,
+  { flows, violations, head, base, previews = [], tests = [] }: Verdict,
   runs: readonly LastRun[],
   place: ReportPlace,
 ): string {
@@ -130,12 +136,18 @@ function flowTable(
     return [
       link(cell(title), address),
       change === 'removed' ? 'removed' : resultText(byFile.get(path) ?? []),
+      ...(tests.length > 0 ? [testsCell(tests, name)] : []),
       preview === undefined ? '–' : stateText(preview.state, preview.duration),
       run === undefined ? '–' : link(stateText(run.state, run.duration), run.url),
     ];
   });
   const left = flows.length - rows.length;
-  const body = table(['Flow', 'Validation', 'Preview', 'Last run'], ['-', ':-:', ':-:', '-'], rows);
+  const [column, align] = tests.length > 0 ? [['Tests'], [':-:']] : [[], []];
+  const body = table(
+    ['Flow', 'Validation', ...column, 'Preview', 'Last run'],
+    ['-', ':-:', ...align, ':-:', '-'],
+    rows,
+  );
   return left > 0 ? `${body}\n\n_and ${count(left, 'more flow')}_` : body;
 }
 

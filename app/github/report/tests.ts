@@ -14,6 +14,7 @@ import { mostAnnotations } from './annotations.ts';
 import { checkLimit, cutMarkdown, fit } from './budget.ts';
 import { linksOf } from './links.ts';
 import { fullName } from './merging.ts';
+import type { ReplyBody } from './reply.ts';
 import { shortSha } from './text.ts';
 import type { ReportPlace } from './validation.ts';
 
@@ -39,7 +40,10 @@ const mostPoints = 50;
  * The check `tutti tests` of a commit: suites in a table, failed cases to be opened, and what of the changed flows no case has
  * reached (issue “Unit tests of flows”). Texts of others can do nothing in it (github §8.2).
  */
-export function testsReport(done: TestsDone, { head, chosen, reused, least, place }: TestsAbout): CheckReport {
+export function testsReport(
+  done: TestsDone,
+  { head, chosen, reused, least, place }: TestsAbout,
+): CheckReport {
   const links = linksOf(place.repositoryUrl);
   const commit = link(code(shortSha(head)), links.commit(head));
   const { outcomes, duration, problem } = done;
@@ -49,7 +53,9 @@ export function testsReport(done: TestsDone, { head, chosen, reused, least, plac
   const isThin = coverage !== undefined && least !== undefined && coverage.total.percent < least;
   const hasFailed = report.counts.failed + report.counts.errors > 0;
   const title = [
-    ...(problem === undefined ? [] : [done.isLate ? `Ended after ${Math.round(duration / 1000)} s` : 'Ended early']),
+    ...(problem === undefined
+      ? []
+      : [done.isLate ? `Ended after ${Math.round(duration / 1000)} s` : 'Ended early']),
     titleOf(report),
     ...(isThin ? [`coverage ${percentText(coverage.total)} of at least ${least} %`] : []),
   ].join(', ');
@@ -69,13 +75,39 @@ export function testsReport(done: TestsDone, { head, chosen, reused, least, plac
           noun: 'part of the results',
           shorten: (bytes) => ({ text: cutMarkdown(tests, Math.min(bytes, checkLimit), ''), omitted: 1 }),
         },
-        { text: reused === 0 ? '' : `_${count(reused, 'suite')} passed before with the same flows and files._` },
+        {
+          text:
+            reused === 0 ? '' : `_${count(reused, 'suite')} passed before with the same flows and files._`,
+        },
         { text: untestedLine(chosen) },
       ],
       more,
     ),
     ...(coverage && { text: fit([{ text: coverageMarkdown(coverage) }, ...missed(coverage.flows)], more) }),
     annotations: annotations(report),
+  };
+}
+
+/** Answer to `/tutti test`, about the cases that were asked for; undefined where they passed, for the check shows it. */
+export function testsReply(
+  { outcomes, duration, problem }: TestsDone,
+  isCase: (suite: { id: string; namespace: string; flowId: string }, testCase: string) => boolean,
+): ReplyBody | undefined {
+  const asked = outcomes.flatMap((outcome): SuiteOutcome[] => {
+    const { result, cases, violations } = outcome.report;
+    const suite = { id: result.testSuiteId, namespace: result.namespace, flowId: result.flowId };
+    const own = cases.filter((one) => isCase(suite, one.result.testId));
+    const isMeant = own.length > 0 || (violations.length > 0 && isCase(suite, ''));
+    return isMeant ? [{ ...outcome, report: { ...outcome.report, cases: own } }] : [];
+  });
+  const report = reportOf(asked, duration);
+  if (problem !== undefined) return { icon: '❌', sentence: prose(problem, 500) };
+  if (asked.length === 0) return { icon: 'ℹ️', sentence: 'There are no unit tests that this change concerns' };
+  if (report.counts.failed + report.counts.errors === 0) return undefined;
+  return {
+    icon: '❌',
+    sentence: titleOf(report),
+    parts: [{ text: details('Results', testMarkdown(report)) }],
   };
 }
 
@@ -88,13 +120,13 @@ export function untestedLine({ untested }: Pick<ChosenTests, 'untested'>): strin
 }
 
 /** Suites as one report, as `tutti test` has it. */
-export function reportOf(outcomes: readonly SuiteOutcome[], duration: number): TestReport {
+function reportOf(outcomes: readonly SuiteOutcome[], duration: number): TestReport {
   const suites = outcomes.map(({ report }) => report).sort((a, b) => (a.file < b.file ? -1 : 1));
   return { suites, duration, counts: countsOf(suites) };
 }
 
 /** `3 of 41 cases failed`, `41 cases passed`; what could not be judged has failed here. */
-export function titleOf({ counts, suites }: TestReport): string {
+function titleOf({ counts, suites }: TestReport): string {
   const { cases, passed, skipped } = counts;
   const invalid = suites.filter((suite) => suite.result.state === 'ERROR' && suite.cases.length === 0).length;
   const failed = counts.failed + counts.errors - invalid;
@@ -148,7 +180,9 @@ function missed(flows: readonly FlowCoverage[]) {
     .filter(({ points }) => points.length > 0)
     .slice(0, mostFlows)
     .map(({ file, points }) => {
-      const lines = points.slice(0, mostPoints).map(({ kind, name, line }) => `- line ${line}: ${kind} ${code(name)}`);
+      const lines = points
+        .slice(0, mostPoints)
+        .map(({ kind, name, line }) => `- line ${line}: ${kind} ${code(name)}`);
       const left = points.length - lines.length;
       const all = [...lines, ...(left > 0 ? [`- _and ${left} more_`] : [])];
       const title = `Not covered in ${html(file)}: ${count(points.length, 'point')}`;

@@ -1,6 +1,6 @@
 import { cell, code, fenced, html, link, prose } from '../../../runner/report/escape.ts';
 import { count, details, table } from '../../../runner/report/markdown.ts';
-import type { CheckReport } from '../types.ts';
+import type { CheckAction, CheckReport } from '../types.ts';
 import type { FlowChange, Verdict, VerdictViolation } from '../verdict/types.ts';
 import { annotationsOf, bySeverity } from './annotations.ts';
 import { bytesOf, fit, type Part } from './budget.ts';
@@ -9,6 +9,8 @@ import { flowchart } from './flowchart.ts';
 import { type Links, linksOf } from './links.ts';
 import { fullName, mergingParts } from './merging.ts';
 import { previewPart } from './preview.ts';
+import { untestedLine } from './tests.ts';
+import { testsCell } from './testsCell.ts';
 import { shortSha } from './text.ts';
 
 /** Where a report leads. */
@@ -49,6 +51,7 @@ export function validationReport(verdict: Verdict, place: ReportPlace): CheckRep
       ? []
       : [{ text: `_${count(omitted, 'more annotation')} left out; the files have them all._` }]),
     ...framesByFile(verdict, links),
+    { text: untestedLine({ untested: verdict.untested ?? [] }) },
   ];
   const text = fit([...graphs(verdict), ...(verdict.previews ?? []).map(previewPart)], more);
   return {
@@ -57,8 +60,15 @@ export function validationReport(verdict: Verdict, place: ReportPlace): CheckRep
     summary: fit(summary, more),
     ...(text !== '' && { text }),
     annotations,
+    ...((verdict.suites ?? 0) > 0 && { actions: [runTests] }),
   };
 }
+
+const runTests: CheckAction = {
+  label: 'Run tests',
+  description: 'Runs the unit tests of the change again',
+  identifier: 'test',
+};
 
 /** The check of one changed flow: its own violations, graph and preview. */
 export function flowReport(verdict: Verdict, change: FlowChange, place: ReportPlace): CheckReport {
@@ -77,6 +87,9 @@ export function flowReport(verdict: Verdict, change: FlowChange, place: ReportPl
         reachable: reachable.filter(({ flow }) => isOf(flow)),
       },
       previews: verdict.previews?.filter(({ flow }) => isOf(flow)),
+      suites: 0,
+      untested: [],
+      tests: verdict.tests?.filter(({ flow }) => isOf(flow)),
     },
     place,
   );
@@ -134,7 +147,7 @@ function headline(verdict: Verdict, links: Links): string {
   return `**${icon} ${validationTitle(verdict)}** · ${commit(verdict.head)}${since}`;
 }
 
-function flowTable({ flows, violations, deployment, head, base }: Verdict, links: Links): Part {
+function flowTable({ flows, violations, deployment, head, base, tests = [] }: Verdict, links: Links): Part {
   if (flows.length === 0) return { text: '' };
   const byFile = Map.groupBy(violations, ({ file }) => file);
   const triggers = Map.groupBy(deployment.triggers, ({ flow }) => fullName(flow));
@@ -149,6 +162,7 @@ function flowTable({ flows, violations, deployment, head, base }: Verdict, links
       link(cell(name ? fullName(name) : path), address),
       previousPath === undefined ? change : `${change} from ${cell(previousPath)}`,
       change === 'removed' ? '–' : resultText(byFile.get(path) ?? []),
+      ...(tests.length > 0 ? [testsCell(tests, name)] : []),
       own
         .slice(0, 5)
         .map((trigger) => `${cell(trigger.id)} ${trigger.change}s`)
@@ -157,7 +171,12 @@ function flowTable({ flows, violations, deployment, head, base }: Verdict, links
   });
   const render = (shown: string[][]) => {
     const left = flows.length - shown.length;
-    const body = table(['Flow', 'Change', 'Result', 'Triggers'], ['-', '-', '-', '-'], shown);
+    const head = ['Flow', 'Change', 'Result', ...(tests.length > 0 ? ['Tests'] : []), 'Triggers'];
+    const body = table(
+      head,
+      head.map(() => '-'),
+      shown,
+    );
     return left === 0 ? body : `${body}\n\n_and ${count(left, 'more flow')}_`;
   };
   return {

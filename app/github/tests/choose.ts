@@ -27,7 +27,11 @@ export type ChooseTests = (before: GitTree | undefined, after: GitTree) => Promi
  * Suites that changed themselves; those of flows that changed, that run such a flow through any number of others or listen to
  * one; and those of flows whose namespace files did (github §3.5).
  */
-export function testChooser(parts: { registry: Registry; read: SnapshotReader; suites: SuiteReader }): ChooseTests {
+export function testChooser(parts: {
+  registry: Registry;
+  read: SnapshotReader;
+  suites: SuiteReader;
+}): ChooseTests {
   const { registry, read } = parts;
   return async (before, after) => {
     const files = changedFiles(before, after);
@@ -69,11 +73,19 @@ function nameAt(snapshot: Snapshot | undefined, path: string): FlowName | undefi
 }
 
 /** With all that run or listen to one of them, step by step. */
-function withDependents(names: readonly FlowName[], { documents }: Snapshot, registry: Registry): Set<string> {
+function withDependents(
+  names: readonly FlowName[],
+  { documents }: Snapshot,
+  registry: Registry,
+): Set<string> {
   const reached = new Map(names.map((name) => [keyOf(name), name]));
   for (let size = -1; size !== reached.size; ) {
     size = reached.size;
-    for (const { flow, relation } of downstreamFlows([...documents.values()], [...reached.values()], registry))
+    for (const { flow, relation } of downstreamFlows(
+      [...documents.values()],
+      [...reached.values()],
+      registry,
+    ))
       if (relation !== 'run') reached.set(keyOf(flow), flow);
   }
   return new Set(reached.keys());

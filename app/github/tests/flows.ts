@@ -12,7 +12,9 @@ export function flowTests(outcomes: readonly SuiteOutcome[]): FlowTests[] {
       flow: { namespace, id: flowId },
       passed: cases.filter(({ result }) => result.state === 'SUCCESS').length,
       cases: cases.length,
-      isPassed: own.every(({ report: { result } }) => result.state === 'SUCCESS' || result.state === 'SKIPPED'),
+      isPassed: own.every(
+        ({ report: { result } }) => result.state === 'SUCCESS' || result.state === 'SKIPPED',
+      ),
     };
   });
 }

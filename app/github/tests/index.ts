@@ -59,17 +59,23 @@ export interface Tests {
    * was begun before a restart is begun again by the sweep.
    */
   begin(wish: TestsWish): void;
-  /** The same, of a commit that was begun once; undefined: it never was. Rejects where another commit took its place. */
-  again(wish: Pick<TestsWish, 'repository' | 'sha' | 'fresh'> & { trust?: Trust }): Promise<TestsDone> | undefined;
+  /** Runs them once more, with results of now. Undefined: they were begun again, or a newer commit took its place. */
+  again(
+    wish: Pick<TestsWish, 'repository' | 'sha' | 'fresh' | 'pull'> & { trust?: Trust },
+  ): Promise<TestsDone | undefined>;
   /** What is known of flows by the tests of a commit. */
   known(repository: GitHubRepository, sha: string): readonly FlowTests[] | undefined;
   /** Told when the tests of a commit were shown. */
-  onShown(told: (shown: { repository: GitHubRepository; sha: string; pull?: number | undefined }) => Promise<void>): void;
+  onShown(told: (wish: TestsWish) => Promise<void>): void;
   handlers: Handlers;
   /** Resolves when nothing runs. */
   idle(): Promise<void>;
-  close(): void;
+  /** Ends what runs; it is begun again at the next start. */
+  close(): Promise<void>;
 }
+
+/** After this nobody waits for tests any more that could not be shown, milliseconds. */
+const patience = 6 * 3_600_000;
 
 interface Running {
   sha: string;
@@ -140,11 +146,14 @@ export function createTests(parts: TestsParts): Tests {
   const start = (wish: TestsWish): Promise<TestsDone> => {
     const { repository, sha, pull } = wish;
     const key = `${repository.id}/${sha}`;
-    const lane = pull === undefined ? key : `${repository.id} pull ${pull}`;
+    const ofPull = `${repository.id} pull ${pull}`;
+    // An older commit that somebody looks at again takes nothing away from the head.
+    const isAside = pull === undefined || (wish.isAgain && (running.get(ofPull)?.sha ?? sha) !== sha);
+    const lane = isAside ? key : ofPull;
     const before = running.get(lane);
     if (before?.sha === sha && !wish.isAgain && !wish.fresh) return before.done;
     const abort = new AbortController();
-    records.put('tests-running', key, recordOf(wish));
+    records.claim('tests-running', key, recordOf(wish));
     const work = async () => {
       if (before) {
         before.abort.abort(new Replaced(before.sha !== sha));
@@ -152,7 +161,7 @@ export function createTests(parts: TestsParts): Tests {
       }
       try {
         const done = await run(wish, abort.signal);
-        for (const told of listeners) await told({ repository, sha, pull });
+        if (done.outcomes.length > 0) for (const told of listeners) await told(wish);
         records.delete('tests-running', key);
         return done;
       } catch (error) {
@@ -169,7 +178,8 @@ export function createTests(parts: TestsParts): Tests {
     running.set(lane, { sha, abort, done });
     done.catch((error: unknown) => {
       // The next sweep begins it again.
-      if (!isClosed && !(error instanceof Replaced)) log.error({ err: error, sha }, 'tests could not be shown');
+      if (!isClosed && !(error instanceof Replaced))
+        log.error({ err: error, sha }, 'tests could not be shown');
     });
     return done;
   };
@@ -186,37 +196,51 @@ export function createTests(parts: TestsParts): Tests {
     return { ...chosen, suites: [...chosen.suites, ...more] };
   };
 
+  const idle = async () => {
+    while (running.size > 0) await Promise.allSettled([...running.values()].map(({ done }) => done));
+  };
+
   return {
     begin(wish) {
       if (!wish.isAgain && records.get('tests', `${wish.repository.id}/${wish.sha}`) !== undefined) return;
       start(wish);
     },
-    again({ repository, sha, fresh, trust }) {
+    again({ repository, sha, fresh, trust, pull }) {
+      const key = `${repository.id}/${sha}`;
       const known =
-        records.get<TestsRecord>('tests', `${repository.id}/${sha}`) ??
-        records.get<TestsRecord>('tests-running', `${repository.id}/${sha}`);
-      if (!known) return undefined;
-      const { base, pull } = known;
-      return start({ repository, sha, base, pull, fresh, trust: trust ?? known.trust, isAgain: true });
+        records.get<TestsRecord>('tests', key) ??
+        records.get<TestsRecord>('tests-running', key) ??
+        records.get<Partial<TestsRecord>>('judged', key);
+      return start({
+        ...{ repository, sha, fresh, isAgain: true },
+        base: known?.base,
+        pull: known?.pull ?? pull,
+        // What is not known is not trusted.
+        trust: trust ?? known?.trust ?? 'fork',
+      }).catch((error: unknown) => {
+        if (error instanceof Replaced) return undefined;
+        throw error;
+      });
     },
     known: ({ id }, sha) => records.get<{ flows: FlowTests[] }>('tests', `${id}/${sha}`)?.flows,
     onShown: (told) => void listeners.push(told),
     handlers: {
       async swept({ repository }) {
-        for (const { key, value } of records.list<TestsRecord>('tests-running', `${repository.id}/`)) {
+        const left = records.list<TestsRecord>('tests-running', `${repository.id}/`);
+        for (const { key, value, updated } of left) {
           const sha = key.slice(key.indexOf('/') + 1);
-          if (![...running.values()].some((one) => one.sha === sha))
+          if (updated < services.now() - patience) records.delete('tests-running', key);
+          else if (![...running.values()].some((one) => one.sha === sha))
             start({ repository, sha, base: value.base, trust: value.trust, pull: value.pull });
         }
         results.forgetOld(repository);
       },
     },
-    async idle() {
-      while (running.size > 0) await Promise.allSettled([...running.values()].map(({ done }) => done));
-    },
-    close() {
+    idle,
+    async close() {
       isClosed = true;
       for (const { abort } of running.values()) abort.abort(new Replaced(false));
+      await idle();
     },
   };
 }
@@ -245,5 +269,6 @@ function beginning(suites: number): CheckReport {
 const replacedReport: CheckReport = {
   conclusion: 'cancelled',
   title: 'A newer commit took its place',
-  summary: 'A newer commit took its place while the tests ran. Run the check again for its tests all the same.',
+  summary:
+    'A newer commit took its place while the tests ran. Run the check again for its tests all the same.',
 };

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import manifest from '../../../package.json' with { type: 'json' };
+import type { FlowDocument } from '../../../runner/flow/types.ts';
 import type { Registry } from '../../../runner/plugin/registry.ts';
 import type { GitTree } from '../../../runner/repository/index.ts';
 import { roleOf } from '../../../runner/repository/layout.ts';
@@ -50,14 +52,16 @@ export function suiteKeys(
   const shared = digest([
     ...entriesOf(tree, (path) => ['namespace', 'file'].includes(roleOf(path)?.kind ?? '')),
     String(sandboxed),
-    process.version,
+    manifest.version,
   ]);
-  const byName = new Map(
-    [...documents.values()].flatMap((one) => (one.flow ? [[`${one.flow.namespace}.${one.flow.id}`, one] as const] : [])),
+  const byName = new Map<string, FlowDocument>(
+    [...documents.values()].flatMap((one) =>
+      one.flow ? [[`${one.flow.namespace}.${one.flow.id}`, one] as const] : [],
+    ),
   );
   return (suite) => {
     const { namespace, flowId } = identityOf(suite);
-    const names = new Set([`${namespace}.${flowId}`]);
+    const names = new Set<string>([`${namespace}.${flowId}`]);
     let isOpen = false;
     for (const name of names) {
       const document = byName.get(name);
@@ -68,7 +72,12 @@ export function suiteKeys(
     }
     const files = new Set([...names].flatMap((name) => byName.get(name)?.file ?? []));
     const flows = entriesOf(tree, (path) => (isOpen ? roleOf(path)?.kind === 'flow' : files.has(path)));
-    return digest([shared, ...entriesOf(tree, (path) => path === suite.file), ...[...names].sort(), ...flows]);
+    return digest([
+      shared,
+      ...entriesOf(tree, (path) => path === suite.file),
+      ...[...names].sort(),
+      ...flows,
+    ]);
   };
 }
 

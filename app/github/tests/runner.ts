@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import type { SuiteOutcome, TestJob, TestsDone } from './types.ts';
 
 /** Runs tests of commits. */

@@ -1,7 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FlowDocument } from '../../../runner/flow/types.ts';
 import { pluginRegistry } from '../../../runner/plugins/index.ts';
-import { type GitTree, namespaceReader, openGitRepository, parseFlowIn } from '../../../runner/repository/index.ts';
+import {
+  type GitTree,
+  namespaceReader,
+  openGitRepository,
+  parseFlowIn,
+} from '../../../runner/repository/index.ts';
 import { coverageOf } from '../../../runner/testing/coverage/index.ts';
 import { parseSuite } from '../../../runner/testing/index.ts';
 import { runSuites } from '../../../runner/testing/run.ts';
@@ -39,7 +44,10 @@ async function runJob({ folder, commit, files, sandboxed, timeout, plugins }: Te
     const tell = async (report: SuiteReport) => {
       const flow = await flowOf(report);
       const coverage = flow && coverageOf([flow], { suites: [report] }).flows[0];
-      parentPort!.postMessage({ report: trimmed(report), ...(coverage && { coverage }) } satisfies SuiteOutcome);
+      parentPort!.postMessage({
+        report: trimmed(report),
+        ...(coverage && { coverage }),
+      } satisfies SuiteOutcome);
     };
     await runSuites(documents, {
       repository: tree,

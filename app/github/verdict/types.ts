@@ -6,6 +6,7 @@
 import type { StateName } from '../../../runner/execution/types.ts';
 import type { Flow, Violation } from '../../../runner/flow/types.ts';
 import type { Reachable } from '../../flows/reachable.ts';
+import type { FlowTests } from '../tests/types.ts';
 
 /** A flow by its name. */
 export interface FlowName {
@@ -30,6 +31,12 @@ export interface Verdict {
   deployment: Deployment;
   /** Runs of changed flows with their outside effects stubbed, where there are any. */
   previews?: readonly Preview[];
+  /** Suites of unit tests that the change concerns; absent where unit tests are of no interest. */
+  suites?: number;
+  /** Changed flows that no suite is about. */
+  untested?: FlowName[];
+  /** What came of unit tests, once they were run. */
+  tests?: readonly FlowTests[];
 }
 
 /** One file with a flow. */

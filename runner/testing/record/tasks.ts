@@ -44,8 +44,8 @@ export async function taskFixtures(
   return { fixtures, mocked, notes };
 }
 
-/** What a case does not repeat: everything but flowables, changes of the execution itself, and computations. */
-function hasOutsideEffects(task: Task, registry: Registry): boolean {
+/** What a case does not repeat (surfaces §1): everything but flowables, changes of the execution itself, and computations. */
+export function hasOutsideEffects(task: Task, registry: Registry): boolean {
   const definition = registry.get(task.type);
   // It is not installed: as good as any other fixture.
   if (!definition) return true;

@@ -9,12 +9,14 @@ import { render } from './render.ts';
 import { replay, restart } from './replay.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
+import { test } from './test.ts';
 import { validate } from './validate.ts';
 
 /** Every verb, in the order in which the help shows them (github §4.2). `help` itself is answered before. */
 export const catalogue: readonly Verb[] = [
   status,
   validate,
+  test,
   run,
   playground,
   replay,
@@ -31,6 +33,9 @@ export const catalogue: readonly Verb[] = [
 ];
 
 /** The verbs that this App can do. */
-export function verbsFor({ playground: play }: Pick<CommandPorts, 'playground'>): readonly Verb[] {
-  return play ? catalogue : catalogue.filter((verb) => verb !== playground);
+export function verbsFor({
+  playground: play,
+  tests,
+}: Pick<CommandPorts, 'playground' | 'tests'>): readonly Verb[] {
+  return catalogue.filter((verb) => (verb === playground ? play : verb === test ? tests : true));
 }
