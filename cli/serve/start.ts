@@ -12,6 +12,7 @@ import { createScheduler, type Scheduler } from '../../runner/engine/triggers/in
 import type { Engine } from '../../runner/engine/types.ts';
 import { isTerminated } from '../../runner/execution/states.ts';
 import { openBackend, openEngine, openRegistry, testRunner } from '../compose.ts';
+import { copilotFor } from '../copilot.ts';
 import { messageOf, Refusal } from '../errors.ts';
 import { homeOf, prepareHome } from '../home.ts';
 import { pluginModules } from '../plugins/modules.ts';
@@ -114,6 +115,7 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
   });
   // Where triggers are not evaluated, it learns of none, whoever changes flows: the folder or the API.
   const scheduler = triggers.enabled ? evaluating : { ...evaluating, sync: async () => undefined };
+  const copilot = openedCopilot({ config, registry, flows, backend, log });
   const metrics = createMetrics(engine, backend, github?.status.families);
   const stopTelling = tellEnds(engine, log);
   const stopTellingBlocked = tellBlocked(engine, log);
@@ -133,7 +135,10 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
     host: listen.host,
     port: listen.port,
     credentials: auth,
-    services: { backend, engine, scheduler, registry, flows, tests, mask, instance },
+    services: {
+      ...{ backend, engine, scheduler, registry, flows, tests, mask, instance },
+      ...(copilot && { copilot }),
+    },
     ...(github && { tenants: tenantsOf(github, { registry, instance }, hidden) }),
     metrics,
     health: {
@@ -208,6 +213,25 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
       log.info('ended');
     },
   };
+}
+
+/** A configuration that makes no sense ends no server: it is told, and Copilot is not there. */
+function openedCopilot({
+  config: { copilot: section, pluginDefaults },
+  log,
+  flows,
+  ...parts
+}: Pick<ApiServices, 'registry' | 'flows' | 'backend'> & { config: ServeConfig; log: Logger }) {
+  try {
+    return copilotFor({
+      ...{ ...parts, section, pluginDefaults },
+      environment: process.env,
+      repository: () => flows.repository,
+    });
+  } catch (error) {
+    log.warn({ reason: messageOf(error) }, 'Copilot is not available');
+    return undefined;
+  }
 }
 
 /** What the API reaches of a repository of the App: the same as long as its workspace is. */

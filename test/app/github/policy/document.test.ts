@@ -23,7 +23,7 @@ describe('a policy (github §4.3.5)', () => {
       ...defaultSettings,
       bots: ['renovate[bot]'],
       commands: { run: { permission: 'admin', users: ['octocat'] } },
-      checks: { perFlow: 10, warnings: 'failure' },
+      checks: { ...defaultSettings.checks, warnings: 'failure' },
     });
   });
 

@@ -17,7 +17,7 @@ describe('the policy of a repository (github §4.3.5)', () => {
     await settled();
     expect(check(sha).conclusion).toBe('success');
     // Two flows changed, and at most one would have a check of its own.
-    expect(github.checks(repository, sha).map(({ name }) => name)).toEqual(['tutti']);
+    expect(github.checks(repository, sha).map(({ name }) => name)).toEqual(['tutti', 'tutti tests']);
 
     github.comment(repository, pull.number, { user: 'writer', body: '/tutti run one' });
     await settled();

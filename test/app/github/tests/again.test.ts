@@ -92,4 +92,45 @@ describe('unit tests once more (github §2.3, §4.2)', () => {
       expect(world.check(sha, name).output.summary).toContain('passed before with the same flows and files');
     }
   }, 60_000);
+
+  it('given a fork, then its author may test once somebody with write access trusts the commit', async () => {
+    const world = await appWorld({ files });
+    const { github, repository, settled, comment } = world;
+    const fork = await github.fork(repository, 'stranger');
+    const sha = await github.commit(fork, { branch: 'topic', files: { 'flows/etl.yaml': flow('etl', 'b') } });
+    const pull = await github.openPull(repository, { head: 'topic', fork, author: 'stranger' });
+    await settled();
+    const [refused] = await comment(pull, '/tutti test', 'stranger');
+    expect(refused).toContain(`/tutti ok ${sha}`);
+    expect(github.checks(repository, sha, name)).toHaveLength(1);
+    await comment(pull, `/tutti ok ${sha}`);
+    await comment(pull, '/tutti test', 'stranger');
+    expect(github.checks(repository, sha, name)).toHaveLength(2);
+  }, 60_000);
+
+  it('given a server where scripts of branches run, then tests of a branch run them, without secrets', async () => {
+    const world = await appWorld({
+      files: { 'flows/etl.yaml': flow('etl', 'a') },
+      environment: { TUTTI_SECRET_TOKEN: 'hunter2', SECRET_TOKEN: 'aHVudGVyMg==' },
+      settings: { scripts: 'branch' },
+    });
+    const { github, repository, settled } = world;
+    const script = `id: script
+namespace: company.team
+tasks:
+  - id: say
+    type: io.kestra.plugin.scripts.shell.Commands
+    taskRunner: { type: io.kestra.plugin.core.runner.Process }
+    commands: ['echo "::{\\"outputs\\":{\\"said\\":\\"t:$SECRET_TOKEN$TUTTI_SECRET_TOKEN\\"}}::"']
+outputs:
+  - { id: said, type: STRING, value: "{{ outputs.say.vars.said }}" }
+`;
+    const sha = await github.commit(repository, {
+      branch: 'topic',
+      files: { 'flows/script.yaml': script, 'tests/script.yaml': suite('script', 't:') },
+    });
+    await github.openPull(repository, { head: 'topic', author: 'writer' });
+    await settled();
+    expect(world.check(sha, name).output.summary).toContain('1 case passed');
+  }, 60_000);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { appWorld } from '../appWorld.ts';
 import { flow, subflow, suite } from './support.ts';
 
@@ -38,6 +38,18 @@ describe('unit tests of a pull request (issue “Unit tests of flows”)', () =>
       conclusion: 'success',
       output: { title: '2 cases passed' },
     });
+    // Begun and ended; the verdict once more with the figures.
+    const written = github.requests.filter(({ route, body }) => {
+      const { head_sha: sha, name: of } = (body ?? {}) as { head_sha?: string; name?: string };
+      return route.endsWith('/check-runs') && sha === second && of === name;
+    });
+    expect(written).toHaveLength(1);
+    const patched = (run: { id: number }) =>
+      github.requests.filter(
+        ({ method, path }) => method === 'PATCH' && path.endsWith(`/check-runs/${run.id}`),
+      );
+    expect(patched(world.check(second, name))).toHaveLength(1);
+    expect(patched(world.check(second)).length).toBeLessThanOrEqual(2);
     expect(github.comments(repository, pull.number)).toHaveLength(1);
     expect(github.comments(repository, pull.number)[0]!.body).toContain('✅ 2/2');
     expect(world.check(second).actions.map(({ identifier }) => identifier)).toContain('test');
@@ -100,4 +112,80 @@ describe('unit tests of a pull request (issue “Unit tests of flows”)', () =>
     expect(bare.github.checks(bare.repository, other, name)).toEqual([]);
     expect(bare.check(changed, name)).toMatchObject({ conclusion: 'neutral' });
   }, 30_000);
+
+  it('given a suite that is wrong itself, then the check `tutti` says where', async () => {
+    const world = await appWorld({ files: { 'flows/etl.yaml': flow('etl', 'a') } });
+    const { github, repository, settled } = world;
+    const sha = await github.commit(repository, {
+      branch: 'topic',
+      files: { 'tests/etl.yaml': suite('etl', 'a').replace('equalTo', 'equalsToo') },
+    });
+    await github.openPull(repository, { head: 'topic', author: 'writer' });
+    await settled();
+    expect(world.check(sha)).toMatchObject({ conclusion: 'failure' });
+    expect(world.check(sha).output.annotations).toMatchObject([
+      { path: 'tests/etl.yaml', start_line: 8, title: 'unit-test' },
+    ]);
+    expect(world.check(sha, name)).toMatchObject({
+      conclusion: 'failure',
+      output: { title: '1 suite not valid' },
+    });
+  }, 30_000);
+
+  it('given a least coverage, then less of the changed flows fails the check and is listed with its lines', async () => {
+    const choice = `  - id: choose
+    type: io.kestra.plugin.core.flow.If
+    condition: "{{ false }}"
+    then:
+      - { id: never, type: io.kestra.plugin.core.debug.Return, format: x }
+`;
+    const world = await appWorld({
+      files: {
+        'flows/etl.yaml': flow('etl', 'a'),
+        'tests/etl.yaml': suite('etl', 'a'),
+        '.github/tutti.yml': 'checks: { tests: { coverage: 90 } }\n',
+      },
+    });
+    const { github, repository, settled } = world;
+    const sha = await github.commit(repository, {
+      branch: 'topic',
+      files: { 'flows/etl.yaml': flow('etl', 'a', choice) },
+    });
+    await github.openPull(repository, { head: 'topic', author: 'writer' });
+    await settled();
+    const { conclusion, output } = world.check(sha, name);
+    expect(conclusion).toBe('failure');
+    expect(output.title).toMatch(/^1 case passed, coverage [\d.]+ % of at least 90 %$/);
+    expect(output.text).toContain('line 11: task `never`');
+  }, 30_000);
+
+  it('given a newer commit while tests run, then those of the older one end, and the newer one is shown', async () => {
+    const world = await appWorld({
+      files: { 'flows/etl.yaml': flow('etl', 'a'), 'tests/etl.yaml': suite('etl', 'b') },
+    });
+    const { github, repository, settled } = world;
+    const endless = `  - id: loop
+    type: io.kestra.plugin.core.flow.LoopUntil
+    condition: "{{ false }}"
+    checkFrequency: { interval: PT0.001S, maxIterations: 1000000000, maxDuration: P1000D }
+    tasks:
+      - { id: again, type: io.kestra.plugin.core.debug.Return, format: x }
+`;
+    const first = await github.commit(repository, {
+      branch: 'topic',
+      files: { 'flows/etl.yaml': flow('etl', 'b', endless) },
+    });
+    const pull = await github.openPull(repository, { head: 'topic', author: 'writer' });
+    await vi.waitFor(() => expect(github.checks(repository, first, name)).toHaveLength(1), {
+      timeout: 20_000,
+    });
+    const second = await github.commit(repository, {
+      branch: 'topic',
+      files: { 'flows/etl.yaml': flow('etl', 'b') },
+    });
+    await settled();
+    expect(world.check(first, name)).toMatchObject({ conclusion: 'cancelled' });
+    expect(world.check(second, name)).toMatchObject({ conclusion: 'success' });
+    for (const { body } of github.comments(repository, pull.number)) expect(body).toContain(second);
+  }, 60_000);
 });
