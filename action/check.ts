@@ -1,6 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
 import type { Violation } from '../runner/flow/types.ts';
 import { count } from '../runner/report/markdown.ts';
+import { belowThreshold } from '../runner/testing/coverage/threshold.ts';
 import { annotationsOf } from '../runner/testing/report/annotations.ts';
 import { workflowCommands } from '../runner/testing/report/commands.ts';
 import { stateOf, testDocument } from '../runner/testing/report/json.ts';
@@ -48,7 +49,7 @@ export async function checkRepository(
   const flows = documents.map((document) => ({ ...document, file: named(document.file) }));
   const coverage = raw && (await coverageOf(documents, raw, inputs));
   const annotations = annotationsOf(report, { violations, changed });
-  const hasFailed = isFailure(violations, report, coverage?.percent, inputs);
+  const hasFailed = isFailure(violations, report, coverage?.isLow ?? false, inputs);
   return {
     hasFailed,
     headline: [
@@ -90,15 +91,17 @@ async function coverageOf(
   { coverageThreshold: threshold }: Inputs,
 ) {
   if (threshold === undefined) return undefined;
-  const coverage = await import('../runner/testing/coverage/index.ts');
-  return { percent: coverage.coverageOf(documents, report).total.percent, threshold };
+  const room = await import('../runner/testing/coverage/index.ts');
+  const coverage = room.coverageOf(documents, report);
+  const isLow = belowThreshold(coverage, { total: threshold }).length > 0;
+  return { percent: coverage.total.percent, threshold, isLow };
 }
 
 function isFailure(
   violations: readonly Violation[],
   report: TestReport | undefined,
-  percent: number | undefined,
-  { failOn, coverageThreshold = 0 }: Inputs,
+  isThin: boolean,
+  { failOn }: Inputs,
 ): boolean {
   if (failOn === 'never') return false;
   if (
@@ -108,7 +111,7 @@ function isFailure(
   )
     return true;
   if (report && ['ERROR', 'FAILED'].includes(stateOf(report))) return true;
-  return percent !== undefined && percent < coverageThreshold;
+  return isThin;
 }
 
 function headlineOf(violations: readonly Violation[], flows: number): string {

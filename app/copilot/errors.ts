@@ -1,5 +1,5 @@
 import type { Violation } from '../../runner/flow/types.ts';
-import type { CopilotFailure } from './types.ts';
+import type { CopilotFailure, TokenUsage } from './types.ts';
 
 /** Why Copilot proposes nothing: a sentence for the person who asked, which holds no secret. */
 export class CopilotError extends Error {
@@ -7,6 +7,8 @@ export class CopilotError extends Error {
   readonly failure: CopilotFailure;
   /** What was still wrong, where the last answer was not valid. */
   readonly violations: readonly Violation[];
+  /** What the model took until then, where it was asked: it counts too. */
+  usage?: TokenUsage;
 
   constructor(
     failure: CopilotFailure,

@@ -73,11 +73,11 @@ function hostsIn(properties: Record<string, unknown>): Found[] {
 /** Of scripts: their commands line by line, and their images. */
 function commandsIn(
   type: string,
-  { commands, script, containerImage, taskRunner }: Record<string, unknown>,
+  { beforeCommands, commands, script, containerImage, taskRunner }: Record<string, unknown>,
 ): Found[] {
   if (!type.startsWith('io.kestra.plugin.scripts.')) return [];
   const first = (text: string) => text.trim().split('\n')[0]!;
-  const lines = [...(Array.isArray(commands) ? commands : [commands]), script];
+  const lines = [beforeCommands, commands, script].flat();
   const image =
     containerImage ??
     (taskRunner !== null && typeof taskRunner === 'object' && 'image' in taskRunner

@@ -32,6 +32,8 @@ import { type SnapshotReader, snapshotReader } from './verdict/snapshot.ts';
 import { createWorkspaces, type Workspaces } from './workspace/index.ts';
 
 export interface RoomsOptions {
+  /** Of Tutti. */
+  version: string;
   registry: Registry;
   clock: Clock;
   /** Where production finds its secrets. */
@@ -101,9 +103,10 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
   const suites = suiteReader();
   const choose = testChooser({ registry, read, suites });
   const tests = createTests({
-    ...{ services, mirror, registry, read, choose, checks, scripts },
+    ...{ services, mirror, registry, read, choose, checks, scripts, version: options.version },
     runner: createTestRunner(),
-    policy: policies.of,
+    // The verdict, or who asked for tests, has just read it.
+    policy: (repository) => policies.last(repository),
     plugins: engine?.plugins,
   });
   const pulls = createPulls({

@@ -40,6 +40,9 @@ const evaluationCase: z.ZodType<EvaluationCase> = z.strictObject({
   files: z.record(z.string(), z.string()).default({}),
   flow: z.string().optional(),
   tests: z.boolean().default(false),
+  conversation: z
+    .array(z.strictObject({ author: z.enum(['person', 'copilot']), text: z.string() }))
+    .optional(),
   failure: z
     .strictObject({
       violations: z.array(violation).optional(),

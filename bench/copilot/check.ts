@@ -43,10 +43,16 @@ function partFailures({ has, lacks, at }: Expectation, flow: unknown): string[] 
   ];
 }
 
-function textFailures({ matches, never }: Expectation, text: string, files: readonly ProposedFile[]): string[] {
+function textFailures(
+  { matches, never }: Expectation,
+  text: string,
+  files: readonly ProposedFile[],
+): string[] {
   const all = files.map(({ after }) => after).join('\n');
   return [
-    ...matches.filter((one) => !new RegExp(one, 'm').test(text)).map((one) => `the flow has nothing like ${one}`),
+    ...matches
+      .filter((one) => !new RegExp(one, 'm').test(text))
+      .map((one) => `the flow has nothing like ${one}`),
     ...never.filter((one) => new RegExp(one, 'm').test(all)).map((one) => `there is something like ${one}`),
     ...(looksSecret(all) ? ['a credential is written out'] : []),
   ];
@@ -71,7 +77,9 @@ function otherFailures({ tests, expect }: EvaluationCase, { secrets, tests: repo
   const passed = report?.counts.passed ?? 0;
   const least = Math.max(expect.cases, tests ? 1 : 0);
   return [
-    ...expect.secrets.filter((wanted) => !isNamed(wanted)).map((wanted) => `no secret ${wanted} is to be created`),
+    ...expect.secrets
+      .filter((wanted) => !isNamed(wanted))
+      .map((wanted) => `no secret ${wanted} is to be created`),
     ...(passed < least ? [`expected ${least} test cases that pass, found ${passed}`] : []),
   ];
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Catalogue } from '../../app/copilot/catalogue/index.ts';
 import { CopilotError } from '../../app/copilot/errors.ts';
 import { propose } from '../../app/copilot/propose/index.ts';
-import type { Model, Proposal, Wish } from '../../app/copilot/types.ts';
+import type { Model, Progress, Proposal, TokenUsage, Wish } from '../../app/copilot/types.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
 import { namespaceReader, openWorkingDirectory } from '../../runner/repository/index.ts';
 import { check } from './check.ts';
@@ -25,16 +25,20 @@ export async function evaluate(asked: EvaluationCase, model: Model, bench: Bench
       await writeFile(join(root, path), text);
     }
     const begin = performance.now();
-    const counted = counting(model);
-    const came = await ask(asked, root, counted.model, bench);
+    const usage = { input: 0, output: 0 };
+    let rounds = 0;
+    const progress = (step: Progress) => {
+      if (step.kind === 'asked') rounds = step.round;
+    };
+    const came = await ask(asked, root, { model: counted(model, usage), bench, progress });
     const failures = check(asked, came);
     return {
       id: asked.id,
       level: asked.level,
       passed: failures.length === 0,
       failures,
-      rounds: came instanceof Error ? counted.rounds() : came.rounds,
-      usage: counted.usage,
+      rounds,
+      usage,
       milliseconds: performance.now() - begin,
     };
   } finally {
@@ -43,42 +47,38 @@ export async function evaluate(asked: EvaluationCase, model: Model, bench: Bench
 }
 
 async function ask(
-  { prompt, namespace, flow, files, tests, failure }: EvaluationCase,
+  { prompt, namespace, flow, files, tests, failure, conversation }: EvaluationCase,
   root: string,
-  model: Model,
-  { registry, catalogue }: Bench,
+  { model, bench, progress }: { model: Model; bench: Bench; progress(step: Progress): void },
 ): Promise<Proposal | CopilotError> {
   const repository = openWorkingDirectory(root);
-  const namespaces = await namespaceReader(registry)(repository);
+  const namespaces = await namespaceReader(bench.registry)(repository);
   const wish: Wish = {
     prompt,
     tests,
+    progress,
     ...(flow === undefined ? { namespace } : { flow: { file: flow, source: files[flow]! } }),
-    ...(failure && { failure: given(failure) }),
+    ...(failure && { failure }),
+    ...(conversation && { conversation }),
   };
   try {
-    return await propose(wish, { model, catalogue, surroundings: { repository, registry, namespaces } });
+    const surroundings = { repository, registry: bench.registry, namespaces };
+    return await propose(wish, { model, catalogue: bench.catalogue, surroundings });
   } catch (error) {
     if (error instanceof CopilotError) return error;
     throw error;
   }
 }
 
-/** What a failed request cost is told by no error. */
-function counting(model: Model) {
-  const usage = { input: 0, output: 0 };
-  let ended = 0;
-  const counted: Model = {
+/** A model that adds up what it costs: errors do not tell. */
+function counted(model: Model, usage: TokenUsage): Model {
+  return {
     settings: model.settings,
     async chat(request) {
       const answer = await model.chat(request);
       usage.input += answer.usage.input;
       usage.output += answer.usage.output;
-      // Look-ups are no rounds.
-      if (!answer.toolCalls.some(({ name }) => request.tools?.some((tool) => tool.name === name) && isLookUp(name)))
-        ended += 1;
       return answer;
     },
   };
-  return { model: counted, usage, rounds: () => ended };
 }

@@ -3,14 +3,17 @@ import { isMapping } from '../../runner/flow/values.ts';
 
 /** Whether a value is what a part describes: see `Expectation`. */
 export function isPart(part: unknown, value: unknown): boolean {
+  if (value === undefined) return false;
   if (typeof part === 'string' && /^\/.+\/i?$/s.test(part)) {
-    const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
     return regularExpression(part).test(text);
   }
   if (Array.isArray(part))
     return Array.isArray(value) && part.every((one) => value.some((other) => isPart(one, other)));
   if (isMapping(part))
-    return isMapping(value) && Object.entries(part).every(([key, one]) => key in value && isPart(one, value[key]));
+    return (
+      isMapping(value) && Object.entries(part).every(([key, one]) => key in value && isPart(one, value[key]))
+    );
   return isDeepStrictEqual(part, value);
 }
 
@@ -27,7 +30,8 @@ export function valueAt(value: unknown, path: string): unknown {
     .split(/[.[\]]/)
     .filter((step) => step !== '')
     .reduce<unknown>((at, step) => {
-      if (Array.isArray(at)) return at.find((item) => isMapping(item) && item['id'] === step) ?? at[Number(step)];
+      if (Array.isArray(at))
+        return at.find((item) => isMapping(item) && item['id'] === step) ?? at[Number(step)];
       return isMapping(at) ? at[step] : undefined;
     }, value);
 }

@@ -1,6 +1,5 @@
 /** The evaluation set of Copilot: what is asked, what must hold of the answer, and what came of asking. */
-import type { CopilotFailure, TokenUsage } from '../../app/copilot/types.ts';
-import type { Violation } from '../../runner/flow/types.ts';
+import type { CopilotFailure, TokenUsage, Wish } from '../../app/copilot/types.ts';
 
 /** One prompt, where it is said, and how its answer is judged. */
 export interface EvaluationCase {
@@ -14,9 +13,8 @@ export interface EvaluationCase {
   /** The one of `files` that is to change; without it a new flow is asked for. */
   flow?: string | undefined;
   tests: boolean;
-  failure?:
-    | { violations?: readonly Violation[] | undefined; log?: string | undefined; state?: string | undefined }
-    | undefined;
+  conversation?: Wish['conversation'];
+  failure?: Wish['failure'];
   expect: Expectation;
 }
 

@@ -99,7 +99,30 @@ async function requestsOf(github: GitHub, repository: Repository, app: StartedAp
   const nothing = await counted('a push to the default branch that changes no flow', () =>
     github.commit(repository, { files: { 'README.md': 'changed\n' } }),
   );
-  return [pushed, opened, again, run, merged, nothing];
+  const suite = 'id: costs_suite\nnamespace: company.team\nflowId: costs\ntestCases:\n';
+  const testCase =
+    '  - id: ends\n    type: io.kestra.core.tests.flow.UnitTest\n    assertions: [{ value: "{{ execution.state }}", equalTo: SUCCESS }]\n';
+  let sha = '';
+  const tested = await counted('a pull request with unit tests', async () => {
+    const files = { 'flows/costs.yaml': flow('costs', 'three'), 'tests/costs.yaml': suite + testCase };
+    sha = await github.commit(repository, { branch: 'tested', files });
+    await github.openPull(repository, { head: 'tested', author: 'writer' });
+  });
+  return [pushed, opened, again, run, merged, nothing, tested, testsTime(github, repository, sha)];
+}
+
+/** From the check that tests have begun to the one that they ended: a thread's start, and one case. */
+function testsTime(github: GitHub, repository: Repository, sha: string): Figure {
+  const [check] = github.checks(repository, sha, 'tutti tests');
+  const begun = github.requests.find(
+    ({ method, body }) =>
+      method === 'POST' &&
+      (body as { name?: string; head_sha?: string } | null)?.name === 'tutti tests' &&
+      (body as { head_sha?: string }).head_sha === sha,
+  );
+  const ended = github.requests.findLast(({ path }) => path.endsWith(`/check-runs/${check?.id}`));
+  if (!begun || !ended) throw new Error('the unit tests were not shown');
+  return { name: 'unit tests of a pull request, one case', value: ended.at - begun.at, unit: 'ms' };
 }
 
 async function verdictOnLarge(github: GitHub, repository: Repository, app: StartedApp): Promise<Figure[]> {

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { GitHubApp } from '../../app/github/index.ts';
 import type { AppRooms } from '../../app/github/rooms.ts';
 import type { GitHubRepository, Workspace } from '../../app/github/types.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { systemClock } from '../../runner/engine/triggers/clock.ts';
 import type { Registry } from '../../runner/plugin/registry.ts';
 import { messageOf, Refusal } from '../errors.ts';
@@ -103,6 +104,7 @@ export async function openGitHub({
         const { threads, logLevel, isolation } = config.engine;
         rooms = await openRooms(services, {
           ...{ registry, environment, scripts, sharedSecrets, clock: systemClock },
+          version: manifest.version,
           ...egressOf(config),
           engine: { plugins, logLevel, isolation, ...(threads && { threads }) },
         });

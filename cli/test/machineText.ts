@@ -10,17 +10,17 @@ import { jsonText } from '../report/json.ts';
 import { printable } from '../report/text.ts';
 import { coverageText } from './coverageText.ts';
 import type { FailureView } from './failureText.ts';
-import type { TestOptions } from './options.ts';
+import { type TestOptions, thresholdsOf } from './options.ts';
 import { endText, suiteText } from './pretty.ts';
 
 /** What a reporter says of a report, as one text: for files and for programs. */
 export function machineText(
   report: TestReport,
   coverage: CoverageFigures | undefined,
-  { reporter, coverageThreshold }: TestOptions,
+  options: TestOptions,
   view: FailureView,
 ): string {
-  switch (reporter) {
+  switch (options.reporter) {
     case 'json':
       return jsonText({ ...testDocument(report), ...(coverage && { coverage }) });
     case 'junit':
@@ -32,9 +32,11 @@ export function machineText(
       const paint = createPaint(false);
       const suites = report.suites.map((suite) => suiteText(suite, report.suites.length, paint));
       const end = endText(report, { ...view, paint });
-      return [...suites, end, ...(coverage ? [coverageText(coverage, coverageThreshold, paint)] : [])].join(
-        '',
-      );
+      return [
+        ...suites,
+        end,
+        ...(coverage ? [coverageText(coverage, thresholdsOf(options), paint)] : []),
+      ].join('');
     }
   }
 }

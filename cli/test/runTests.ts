@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { caseFilter } from '../../runner/testing/caseFilter.ts';
 import type { Coverage } from '../../runner/testing/coverage/index.ts';
+import { coverageDocument } from '../../runner/testing/coverage/json.ts';
 import { lcovText } from '../../runner/testing/coverage/lcov.ts';
+import { belowThreshold } from '../../runner/testing/coverage/threshold.ts';
 import { isInvalid } from '../../runner/testing/report/json.ts';
 import { located } from '../../runner/testing/report/located.ts';
 import { masked } from '../../runner/testing/report/masked.ts';
@@ -14,7 +16,7 @@ import { environmentMask } from '../secrets.ts';
 import type { Terminal } from '../terminal.ts';
 import { coverageText } from './coverageText.ts';
 import { machineText } from './machineText.ts';
-import type { TestOptions } from './options.ts';
+import { type TestOptions, thresholdsOf } from './options.ts';
 import { endText } from './pretty.ts';
 import { createProgress } from './progress.ts';
 import { quoted } from './quoted.ts';
@@ -50,7 +52,7 @@ export async function runTests(
     writeText(
       options.coverageFile,
       '--coverage-file',
-      options.coverageFile.endsWith('.info') ? lcovText(coverage) : jsonText(coverage),
+      options.coverageFile.endsWith('.info') ? lcovText(coverage) : jsonText(coverageDocument(coverage)),
     );
   return { report: raw, code: codeOf(report, coverage, options) };
 }
@@ -79,7 +81,7 @@ async function runAndTell(
   const view = { paint: terminal.paint, width, sources: await sourcesOf(session, documents, raw) };
   if (isPretty) {
     terminal.out(endText(report, view));
-    if (coverage) terminal.out(coverageText(coverage, options.coverageThreshold, terminal.paint));
+    if (coverage) terminal.out(coverageText(coverage, thresholdsOf(options), terminal.paint));
   }
   return { raw, report, coverage, view };
 }
@@ -126,8 +128,9 @@ async function coverageFor(
   documents: readonly SuiteDocument[],
   report: TestReport,
 ): Promise<Coverage | undefined> {
-  const { coverage, coverageThreshold, coverageFile } = session.options;
-  if (!coverage && coverageThreshold === undefined && coverageFile === undefined) return undefined;
+  const { coverage, coverageThreshold, coverageThresholdFlow, coverageFile } = session.options;
+  if (!coverage && (coverageThreshold ?? coverageThresholdFlow ?? coverageFile) === undefined)
+    return undefined;
   const { coverageOf } = await import('../../runner/testing/coverage/index.ts');
   return coverageOf(await flowsOf(session, documents, report), report);
 }
@@ -144,9 +147,10 @@ function writeText(path: string, option: string, text: string): void {
 function codeOf(
   { suites, counts }: TestReport,
   coverage: Coverage | undefined,
-  { coverageThreshold = 0 }: TestOptions,
+  options: TestOptions,
 ): number {
   if (suites.some(({ violations }) => isInvalid(violations))) return exitCodes.refused;
   if (counts.failed + counts.errors > 0) return exitCodes.failed;
-  return coverage && coverage.total.percent < coverageThreshold ? exitCodes.failed : exitCodes.ok;
+  const isThin = coverage !== undefined && belowThreshold(coverage, thresholdsOf(options)).length > 0;
+  return isThin ? exitCodes.failed : exitCodes.ok;
 }

@@ -25,12 +25,23 @@ export async function testFlows(
   return (await runTests(session, await readSuites(session), terminal)).code;
 }
 
-function assertUsage({ reporter, watch, output, ref, coverageThreshold }: TestOptions): void {
+function assertUsage({
+  reporter,
+  watch,
+  output,
+  ref,
+  coverageThreshold,
+  coverageThresholdFlow,
+}: TestOptions): void {
   if (!watch) return;
   if (ref !== undefined) throw new Refusal('--watch and --ref exclude each other: a commit never changes.');
   if (reporter !== 'pretty' && output === undefined)
     throw new Refusal(
       `--watch with --reporter ${reporter} needs --output FILE, which is written after each run.`,
+    );
+  if (coverageThresholdFlow !== undefined)
+    throw new Refusal(
+      '--watch and --coverage-threshold-flow exclude each other: watching ends with no result.',
     );
   if (coverageThreshold !== undefined)
     throw new Refusal('--watch and --coverage-threshold exclude each other: watching ends with no result.');

@@ -205,7 +205,7 @@ async function oneCase(
   const own = errors.filter(({ path }) => path.startsWith(`testCases[${testCase.id}]`));
   if (own.length === 0) {
     const { repository, pool, environment, globals, pluginDefaults, sandboxed, confinement } = options;
-    const timeout = Math.min(options.timeout ?? 60_000, left);
+    const timeout = Math.ceil(Math.min(options.timeout ?? 60_000, left));
     const { registry } = tested;
     return runCase(document, index, flow, {
       ...{

@@ -18,6 +18,13 @@ test('every example is valid, without a warning', async () => {
   expect(code).toBe(0);
 });
 
+test('the unit tests of the examples pass, and reach nearly all of the flows that they test', async () => {
+  const least = ['--coverage-threshold', '90', '--coverage-threshold-flow', '75'];
+  const { code, out } = await tutti(['test', examples, '--json', ...least]);
+  expect(JSON.parse(out)).toMatchObject({ state: 'SUCCESS', counts: { failed: 0, errors: 0, skipped: 0 } });
+  expect(code).toBe(0);
+});
+
 describe('release-report', () => {
   let repository: string;
   beforeEach(() => {

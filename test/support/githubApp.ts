@@ -44,6 +44,7 @@ export async function startApp({
     ...{ home, log, clock: systemClock, throttle: false },
     async rooms(services) {
       rooms = await openRooms(services, {
+        version: '0.0.0-test',
         ...{ registry: pluginRegistry(), clock: systemClock, environment, pace: 50, ...settings },
       });
       return rooms;

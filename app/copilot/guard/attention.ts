@@ -25,6 +25,7 @@ export function attentionTo(
   const found = [
     ...newlyReachable(before ? [before] : [], [after], registry).map(reached),
     ...unknownAddresses(before?.flow, after.flow, registry),
+    ...changedScripts(before?.flow, after.flow, registry),
     ...triggers(before?.flow, after.flow),
     ...switches(before?.flow, after.flow, registry),
     ...newTypes(before?.flow, after.flow, registry),
@@ -50,22 +51,45 @@ function reached({ kind, value, taskId }: ReturnType<typeof newlyReachable>[numb
 
 /** Addresses that an expression makes: no one knows before the run where they lead. */
 function unknownAddresses(before: Flow | undefined, after: Flow, registry: Registry): string[] {
-  const old = new Set(before ? addressesIn(before, registry).map(({ value }) => value) : []);
-  return addressesIn(after, registry)
-    .filter(({ value }) => !old.has(value))
-    .map(({ value, id }) => `It calls an address that is known only when it runs: ${value} (task ${id}).`);
+  const seen = new Set(before ? addressesIn(before, registry).map(({ value }) => value) : []);
+  return addressesIn(after, registry).flatMap(({ value, id }) => {
+    if (seen.has(value)) return [];
+    seen.add(value);
+    return [`It calls an address that is known only when it runs: ${value} (task ${id}).`];
+  });
 }
 
+/** Of properties named for it, and calls of `http()` anywhere. */
 function addressesIn(flow: Flow, registry: Registry): { value: string; id: string }[] {
-  return placesOf(flow, registry.resolve).flatMap(({ task }) =>
-    Object.entries(task).flatMap(([name, value]) =>
-      /ur[il]$/i.test(name) &&
-      typeof value === 'string' &&
-      /^\s*(?:[a-z][a-z0-9+.-]*:\/\/[^/]*)?\{\{/i.test(value)
-        ? [{ value: value.trim(), id: task.id }]
-        : [],
-    ),
+  const isMade = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/[^/]*)?\{\{/i;
+  return placesOf(flow, registry.resolve).flatMap(({ task }) => {
+    const { tasks, errors, finally: last, ...own } = task;
+    const made = Object.entries(own).flatMap(([name, value]) =>
+      /ur[il]$/i.test(name) && typeof value === 'string' && isMade.test(value) ? [value.trim()] : [],
+    );
+    const called = JSON.stringify(own).match(/\bhttp\([^)]{0,200}\)?/g) ?? [];
+    return [...made, ...called].map((value) => ({ value, id: task.id }));
+  });
+}
+
+/** Scripts that were there and are others now: of a new one the first line is told above, which says little of a changed one. */
+function changedScripts(before: Flow | undefined, after: Flow, registry: Registry): string[] {
+  if (!before) return [];
+  const old = new Map(scriptsIn(before, registry));
+  return scriptsIn(after, registry).flatMap(([id, script]) =>
+    old.has(id) && !isDeepStrictEqual(old.get(id), script)
+      ? [`The script of the task ${id} is changed.`]
+      : [],
   );
+}
+
+function scriptsIn(flow: Flow, registry: Registry): [string, unknown][] {
+  return placesOf(flow, registry.resolve)
+    .filter(({ type }) => type.startsWith('io.kestra.plugin.scripts.'))
+    .map(({ task }) => {
+      const { beforeCommands, commands, script, interpreter } = task as Record<string, unknown>;
+      return [task.id, [beforeCommands, commands, script, interpreter]];
+    });
 }
 
 function triggers(before: Flow | undefined, after: Flow): string[] {

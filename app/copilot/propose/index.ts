@@ -8,15 +8,19 @@ import { count } from '../../../runner/report/markdown.ts';
 import { flowIdentity } from '../../../runner/repository/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import { CopilotError } from '../errors.ts';
+import { checkFiles } from '../guard/paths.ts';
 import { type Answer, type Declined, readAnswer } from '../prompt/answer.ts';
 import { wishMessages } from '../prompt/wish.ts';
 import { authoringTools } from '../tools/index.ts';
 import type { ChatAnswer, Model, Proposal, ProposedFile, Surroundings, Wish } from '../types.ts';
 import { type Conversation, openConversation } from './converse.ts';
 import { objection } from './findings.ts';
-import { type Judgement, openJudge } from './judge.ts';
+import { type Court, type Judgement, openJudge } from './judge.ts';
 import { namespaceFor, readLayout } from './place.ts';
 import { withholder } from './withhold.ts';
+
+/** Takes out of a text what the model may not see. */
+type Withhold = (text: string) => string;
 
 /** What a proposal is made with. */
 export interface ProposeParts {
@@ -33,19 +37,35 @@ export interface ProposeParts {
  * proposal.
  *
  * @throws CopilotError where there is nothing to propose: `invalid` with what was still wrong, `refused`, `unchanged`, `forbidden`,
- *   `aborted`, and what `Model.chat` throws
+ *   `aborted`, and what `Model.chat` throws; with the tokens that it took
  */
 export async function propose(wish: Wish, parts: ProposeParts): Promise<Proposal> {
   const { model, surroundings, rounds = 3 } = parts;
+  // Before the model is asked: it costs.
+  if (wish.flow) checkFiles([{ path: wish.flow.file, after: '' }]);
   const layout = await readLayout(surroundings.repository);
   const namespace = wish.flow ? '' : namespaceFor(wish, layout);
   const asked = wish.flow ? wish : { ...wish, namespace };
   const withhold = await withholderFor(asked, surroundings);
   const talk = await begin(asked, parts, withhold);
-  const judge = openJudge(surroundings);
+  try {
+    return await untilRight(talk, { wish, layout, namespace, surroundings }, { model, rounds, withhold });
+  } catch (error) {
+    if (error instanceof CopilotError) error.usage = { ...talk.usage };
+    throw error;
+  }
+}
+
+/** Asks, looks at the answer, and says what is wrong with it. */
+async function untilRight(
+  talk: Conversation,
+  place: Omit<Court, 'round'>,
+  { model, rounds, withhold }: { model: Model; rounds: number; withhold: Withhold },
+): Promise<Proposal> {
+  const judge = openJudge(place.surroundings);
   let faults: readonly Violation[] = [];
   for (let round = 1; round <= rounds; round++) {
-    wish.progress?.({ kind: 'asked', round });
+    place.wish.progress?.({ kind: 'asked', round });
     const answer = readable(await talk.answer());
     if ('unreadable' in answer) {
       faults = [unreadableFault(answer.unreadable)];
@@ -53,7 +73,7 @@ export async function propose(wish: Wish, parts: ProposeParts): Promise<Proposal
       continue;
     }
     if (answer.kind === 'declined') throw refusal(answer);
-    const judgement = await judge(answer, { wish, layout, namespace, surroundings, round });
+    const judgement = await judge(answer, { ...place, round });
     if (judgement.result) return proposal(answer, judgement, judgement.result, { model, round, talk });
     faults = judgement.faults;
     talk.object(withhold(objection(faults, sourcesOf(judgement))));
@@ -71,15 +91,12 @@ function exhausted(rounds: number, faults: readonly Violation[]): CopilotError {
   );
 }
 
-/** Takes out of a text what the model may not see. */
-type Withhold = (text: string) => string;
-
 async function begin(
   wish: Wish,
   { model, surroundings, catalogue }: ProposeParts,
   withhold: Withhold,
 ): Promise<Conversation> {
-  const types = (await catalogue.search(wish.prompt, 10)).map(({ type }) => type);
+  const types = catalogue.search(wish.prompt, 10).map(({ type }) => type);
   wish.progress?.({ kind: 'retrieved', types });
   return openConversation({
     model,

@@ -9,7 +9,7 @@ const pace = 5_000;
 
 /** The publisher of checks. */
 export interface CheckPublisher extends Checks {
-  /** Somebody wants the check once more: the next report makes a new check run. */
+  /** Somebody wants the check once more: the next report makes a new check run, unless the last one goes on. */
   again(key: CheckKey): void;
 }
 
@@ -82,7 +82,8 @@ export function createChecks(parts: {
     },
     again(key) {
       const known = records.get<CheckRecord>('check', idOf(key));
-      if (known?.id !== undefined) records.put('check', idOf(key), { after: known.id, sent: 0 });
+      if (known?.id !== undefined && known.conclusion)
+        records.put('check', idOf(key), { after: known.id, sent: 0 });
     },
   };
 }

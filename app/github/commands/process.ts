@@ -1,31 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { CommentCreated } from '../handlers.ts';
-import { type Role, reaches, roleOf } from '../permission.ts';
-import { allows, isNamed, neededText } from '../policy/allows.ts';
-import { code, link, prose, type ReplyBody } from '../report/index.ts';
-import { type Conversation, createConversation } from './conversation.ts';
+import { isNamed } from '../policy/allows.ts';
+import { type Accepted, admit } from './admit.ts';
+import { createConversation } from './conversation.ts';
 import type { Followers } from './follow.ts';
 import { type Reading, readComment } from './grammar.ts';
-import { checkUnmoved, pin } from './pin.ts';
-import { withinQuota } from './quota.ts';
+import { checkUnmoved } from './pin.ts';
 import { type CommandRecord, commandKey, commandRecords } from './records.ts';
 import { refusalOf } from './refusals.ts';
+import { refuse } from './refuse.ts';
 import {
   type CommandContext,
   type CommandPolicy,
   type CommandPorts,
   CommandRefused,
-  type PinnedPull,
   type Verb,
 } from './types.ts';
-import { helpText, permissionOf } from './usage.ts';
-import { overview } from './verbs/help.ts';
-
-/** Who comes later than this after the comment is not done: nobody waits for it any more, milliseconds. */
-const latest = 6 * 3_600_000;
-
-/** How long a refusal is not said again to the same person, milliseconds. */
-const silence = 3_600_000;
 
 /**
  * Does what a comment asks for, in the order of github §4.3: nothing has an effect before who asks, for what commit, and
@@ -74,13 +64,6 @@ export function createProcess(
   };
 }
 
-/** A command that may be done. */
-interface Accepted {
-  verb: Verb;
-  given: CommandContext['given'];
-  pinned?: PinnedPull;
-}
-
 /** Those that are no persons: replies to replies would never end (github §4.3.2). */
 async function isMachine(
   { services }: CommandPorts,
@@ -92,79 +75,10 @@ async function isMachine(
   return !isNamed(bots, author.login) || author.login === `${await services.github.slug()}[bot]`;
 }
 
-/** Everything that is looked at before a command is on record. @throws CommandRefused */
-async function admit(
-  ports: CommandPorts,
-  verbs: readonly Verb[],
-  hint: CommentCreated,
-  reading: Reading,
-  policy: CommandPolicy,
-): Promise<Accepted | { text: ReplyBody }> {
-  const { services, executions } = ports;
-  const { repository, number, author } = hint;
-  const now = services.now();
-  const role = await roleOf(services.github, repository, author.login);
-  const use = { commentId: hint.id, isOutsider: !reaches(role, 'write'), now };
-  if (!withinQuota(services.records, { repositoryId: repository.id, number }, use))
-    throw new CommandRefused('These are too many commands for an hour. Wait a little.', {
-      repeated: 'quota',
-    });
-  if (reading.kind === 'unclear')
-    throw new CommandRefused(reading.message, {
-      reaction: 'confused',
-      ...(reading.usage && { usage: reading.usage }),
-    });
-  if (reading.kind === 'help') return { text: helpOf(reading.verb, verbs, policy) };
-
-  const { verb, arguments: given } = reading;
-  if (now - hint.createdAt > latest)
-    throw new CommandRefused(
-      'This command reached Tutti hours after it was written. Repeat it if you still want it.',
-    );
-  if (verb.pullOnly && !hint.isPull) throw new CommandRefused(`\`${verb.name}\` is for pull requests.`);
-  await checkRole({ login: author.login, role }, verb, policy, async () => {
-    if (verb.own === 'pull') return (await pullAuthor(ports, hint)) === author.login;
-    const found = given.words[0] && (await executions.find(repository, given.words[0]));
-    return found ? found.shown.startedBy === author.login : false;
-  });
-  const isAboutCommit = hint.isPull && given.options['production'] !== true && verb.effect !== 'controls';
-  const pinned = isAboutCommit ? await pin(ports, hint, verb, given) : undefined;
-  return { verb, given, ...(pinned && { pinned }) };
-}
-
 /** Goes on with a command on record: as it was admitted, whatever is true now. */
 function accept({ pinned }: CommandRecord, reading: Reading): Accepted {
   if (reading.kind !== 'command') throw new Error('The comment on record was a command');
   return { verb: reading.verb, given: reading.arguments, ...(pinned && { pinned }) };
-}
-
-async function checkRole(
-  person: { login: string; role: Role },
-  verb: Verb,
-  policy: CommandPolicy,
-  isOwn: () => Promise<boolean>,
-): Promise<void> {
-  const rule = policy.commands?.[verb.name];
-  if (rule ? allows(verb.minimum, rule, person) : reaches(person.role, verb.minimum)) return;
-  // The rule of the policy is all there is: who owns something may no more than others.
-  if (!rule && verb.own !== undefined && (await isOwn())) return;
-  const needed = rule ? neededText(verb.minimum, rule) : `the permission ${permissionOf(verb)}`;
-  throw new CommandRefused(`\`${verb.name}\` needs ${needed}; you have ${person.role}.`, {
-    repeated: `role ${verb.name}`,
-  });
-}
-
-async function pullAuthor({ services }: CommandPorts, { repository, number, isPull }: CommentCreated) {
-  if (!isPull) return undefined;
-  const octokit = services.github.octokit(repository, { pull_requests: 'write', issues: 'write' });
-  const { owner, name } = repository;
-  return (await octokit.rest.pulls.get({ owner, repo: name, pull_number: number })).data.user?.login;
-}
-
-function helpOf(verb: Verb | undefined, verbs: readonly Verb[], { commands }: CommandPolicy): ReplyBody {
-  if (!verb) return overview(verbs, commands);
-  const block = `\`\`\`text\n${helpText(verb, commands)}\n\`\`\``;
-  return { icon: 'ℹ️', sentence: `How to use \`${verb.name}\``, parts: [{ text: block }] };
 }
 
 function recordOf(
@@ -241,38 +155,4 @@ async function contextFor(
       await act();
     },
   };
-}
-
-async function refuse(
-  { services }: CommandPorts,
-  { repository, number, author }: CommentCreated,
-  talk: Conversation,
-  { message, reaction, usage, repeated, holder }: CommandRefused,
-): Promise<void> {
-  const { records, now } = services;
-  await talk.react(reaction);
-  if (repeated !== undefined) {
-    const key = `${repository.id} ${number} ${author.id} ${repeated}`;
-    const said = records.get<number>('command-told', key);
-    if (said !== undefined && said > now() - silence) return;
-    records.put('command-told', key, now());
-  }
-  const block = usage === undefined ? '' : `\`\`\`text\n${usage}\n\`\`\``;
-  await talk.reply({
-    icon: reaction === 'confused' ? 'ℹ️' : '🚫',
-    sentence: sentenceOf(message),
-    parts: [{ text: holder === undefined ? '' : link('The command that runs it', holder) }, { text: block }],
-  });
-}
-
-/** Our sentences hold code spans; all else in them, such as what others wrote, is made harmless. */
-function sentenceOf(message: string): string {
-  const pieces = message.split(/(`[^`\n]+`)/);
-  return pieces
-    .map((piece, index) => {
-      if (index % 2 === 1) return code(piece.slice(1, -1), 200);
-      const [, before = '', text = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(piece) ?? [];
-      return `${before && ' '}${prose(text, 1_000)}${after && ' '}`;
-    })
-    .join('');
 }

@@ -3,7 +3,7 @@ import { count, details } from '../../../runner/report/markdown.ts';
 import { summary as summaryOf } from '../../../runner/testing/coverage/index.ts';
 import type { FlowCoverage } from '../../../runner/testing/coverage/types.ts';
 import { annotationsOf as remarksOf } from '../../../runner/testing/report/annotations.ts';
-import { coverageMarkdown, percentText } from '../../../runner/testing/report/coverage.ts';
+import { coverageMarkdown, missedPoints, percentText } from '../../../runner/testing/report/coverage.ts';
 import { testMarkdown } from '../../../runner/testing/report/markdown.ts';
 import { countsOf } from '../../../runner/testing/run.ts';
 import type { TestReport } from '../../../runner/testing/types.ts';
@@ -11,7 +11,7 @@ import type { ChosenTests } from '../tests/choose.ts';
 import type { SuiteOutcome, TestsDone } from '../tests/types.ts';
 import type { Annotation, CheckReport } from '../types.ts';
 import { mostAnnotations } from './annotations.ts';
-import { checkLimit, cutMarkdown, fit } from './budget.ts';
+import { checkLimit, cutMarkdown, fit, type Part } from './budget.ts';
 import { linksOf } from './links.ts';
 import { fullName } from './merging.ts';
 import type { ReplyBody } from './reply.ts';
@@ -35,6 +35,8 @@ const mostMessage = 4_000;
 /** Flows, and places of each, that are told as not covered. */
 const mostFlows = 50;
 const mostPoints = 50;
+/** Places that the table of the coverage names. */
+const shownPoints = 3;
 
 /**
  * The check `tutti tests` of a commit: suites in a table, failed cases to be opened, and what of the changed flows no case has
@@ -174,19 +176,19 @@ function together(own: readonly FlowCoverage[]): FlowCoverage {
   return { ...own[0]!, points, summary: summaryOf(points) };
 }
 
-function missed(flows: readonly FlowCoverage[]) {
+/** All that was not reached of the flows of which the table has room for a part only. */
+function missed(flows: readonly FlowCoverage[]): Part[] {
   return flows
-    .map((flow) => ({ ...flow, points: flow.points.filter(({ hits }) => hits === 0) }))
-    .filter(({ points }) => points.length > 0)
+    .filter((flow) => missedPoints(flow, shownPoints).omitted > 0)
     .slice(0, mostFlows)
-    .map(({ file, points }) => {
-      const lines = points
-        .slice(0, mostPoints)
-        .map(({ kind, name, line }) => `- line ${line}: ${kind} ${code(name)}`);
-      const left = points.length - lines.length;
-      const all = [...lines, ...(left > 0 ? [`- _and ${left} more_`] : [])];
-      const title = `Not covered in ${html(file)}: ${count(points.length, 'point')}`;
-      return { text: details(title, all.join('\n')), rank: 1, noun: 'flow with what is not covered' };
+    .map((flow) => {
+      const { texts, omitted } = missedPoints(flow, mostPoints);
+      const lines = [
+        ...texts.map((text) => `- line ${code(text)}`),
+        ...(omitted > 0 ? [`- _and ${omitted} more_`] : []),
+      ];
+      const title = `Not reached in ${html(flow.file)}: ${count(texts.length + omitted, 'point')}`;
+      return { text: details(title, lines.join('\n')), rank: 1, noun: 'flow with what was not reached' };
     });
 }
 

@@ -1,8 +1,10 @@
 import type { CheckActionRequested, CheckRerequested, Handlers } from '../handlers.ts';
 import { roleOf } from '../permission.ts';
 import { allows } from '../policy/allows.ts';
+import type { PolicySettings } from '../policy/schema.ts';
 import type { GitHubRepository } from '../types.ts';
-import { type Tests, type TestsParts, testsCheck } from './index.ts';
+import type { Tests } from './index.ts';
+import { type TestsParts, testsCheck } from './run.ts';
 
 /**
  * The button `Run tests`, and the wish to run the check once more (github §2.3, §9.2). Who presses the button must be allowed to
@@ -10,7 +12,12 @@ import { type Tests, type TestsParts, testsCheck } from './index.ts';
  */
 export function testButtons(
   tests: Tests,
-  { services, policy }: Pick<TestsParts, 'services' | 'policy'>,
+  {
+    services,
+    policy,
+  }: Pick<TestsParts, 'services'> & {
+    policy(repository: GitHubRepository): Promise<Pick<PolicySettings, 'commands'>>;
+  },
 ): Handlers {
   const mayTest = async ({ repository, sender: { login, type } }: CheckActionRequested) => {
     if (type === 'Bot') return false;

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import manifest from '../../../package.json' with { type: 'json' };
 import type { FlowDocument } from '../../../runner/flow/types.ts';
 import type { Registry } from '../../../runner/plugin/registry.ts';
 import type { GitTree } from '../../../runner/repository/index.ts';
@@ -47,12 +46,12 @@ export function knownResults({ records, now }: Pick<AppServices, 'records' | 'no
 export function suiteKeys(
   { tree, documents }: Snapshot,
   registry: Registry,
-  { sandboxed }: { sandboxed: boolean },
+  { sandboxed, version }: { sandboxed: boolean; version: string },
 ): (suite: SuiteDocument) => string {
   const shared = digest([
     ...entriesOf(tree, (path) => ['namespace', 'file'].includes(roleOf(path)?.kind ?? '')),
     String(sandboxed),
-    manifest.version,
+    version,
   ]);
   const byName = new Map<string, FlowDocument>(
     [...documents.values()].flatMap((one) =>

@@ -73,6 +73,9 @@ interface Opened {
   close(grace: number): Promise<void>;
 }
 
+/** What runs where the trust of a pull request changes may still end, milliseconds. */
+const lastSeconds = 10_000;
+
 /** Keeps workspaces open once they were asked for (architecture, decision 9: what runs has the trust of where it came from). */
 export function createWorkspaces(parts: WorkspacesParts): Workspaces {
   const { home, records } = parts;
@@ -81,7 +84,12 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
 
   const inTurn = <T>(key: string, work: () => Promise<T>): Promise<T> => {
     const done = (last.get(key) ?? Promise.resolve()).then(work, work);
-    last.set(key, done);
+    // Whoever comes last takes the key away, so that there are not more of them than have a turn.
+    const ended = () => {
+      if (last.get(key) === turn) last.delete(key);
+    };
+    const turn = done.then(ended, ended);
+    last.set(key, turn);
     return done;
   };
 
@@ -90,7 +98,7 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
     // Its engine has the environment of its trust, which never changes.
     if (found && found.workspace.trust !== trust) {
       opened.delete(key);
-      await found.close(0);
+      await found.close(lastSeconds);
     } else if (found) {
       if (found.workspace.commit !== commit) await found.workspace.move(commit);
       return found.workspace;

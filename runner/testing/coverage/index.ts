@@ -1,5 +1,6 @@
 import type { FlowDocument } from '../../flow/types.ts';
 import type { TestReport } from '../types.ts';
+import { lastLineOf } from './lines.ts';
 import { pointsOf } from './points.ts';
 import { evidenceOf } from './runs.ts';
 import type { Coverage, CoverageSummary, FlowCoverage } from './types.ts';
@@ -16,7 +17,7 @@ export function coverageOf(flows: readonly FlowDocument[], report: Pick<TestRepo
 }
 
 function flowCoverage(
-  { file, flow, locate }: FlowDocument,
+  { file, source, flow, locate }: FlowDocument,
   report: Pick<TestReport, 'suites'>,
 ): FlowCoverage[] {
   if (!flow) return [];
@@ -24,9 +25,12 @@ function flowCoverage(
     .filter(({ result }) => result.namespace === flow.namespace && result.flowId === flow.id)
     .flatMap(({ cases }) => cases)
     .flatMap(evidenceOf);
+  const lines = source.split('\n');
   const points = pointsOf(flow).map(({ kind, name, path, reached }) => {
     const { hits, mocked } = reached(evidence);
-    return { kind, name, line: locate(path)?.line ?? 1, hits, mocked };
+    const line = locate(path)?.line ?? 1;
+    const endLine = lastLineOf(lines, line, typeof path.at(-1) === 'number');
+    return { kind, name, line, endLine, hits, mocked };
   });
   return [{ file, namespace: flow.namespace, flowId: flow.id, points, summary: summary(points) }];
 }

@@ -21,6 +21,8 @@ export interface CoveragePoint {
   name: string;
   /** 1-based, in the flow's file. */
   line: number;
+  /** Last line of the task, property or block. */
+  endLine: number;
   /** How often it was reached. */
   hits: number;
   /** Of `hits`, those by a task that a fixture ended instead of running it. */

@@ -34,7 +34,9 @@ describe('an answer that is right at once', () => {
 
   it('changes of an existing flow only what means something else', async () => {
     const { says, propose } = await world();
-    says({ flow: 'id: hello\nnamespace: company.team\ninputs: [{id: name, type: STRING, defaults: world}]\ntasks: [{id: greet, type: io.kestra.plugin.core.log.Log, message: "Good day {{ inputs.name }}"}]' });
+    says({
+      flow: 'id: hello\nnamespace: company.team\ninputs: [{id: name, type: STRING, defaults: world}]\ntasks: [{id: greet, type: io.kestra.plugin.core.log.Log, message: "Good day {{ inputs.name }}"}]',
+    });
     const { files, changes } = await propose({
       prompt: 'greet formally',
       flow: { file: 'flows/hello.yaml', source: hello },
@@ -96,7 +98,11 @@ describe('an answer that is not right', () => {
   });
 
   it.each([
-    ['reads what is not there', changed(bye, 'message: Bye', 'message: "{{ outputs.nothing.value }}"'), 'nothing'],
+    [
+      'reads what is not there',
+      changed(bye, 'message: Bye', 'message: "{{ outputs.nothing.value }}"'),
+      'nothing',
+    ],
     ['cannot be read', changed(bye, 'tasks:', 'tasks: ['), 'flow yaml'],
     ['is named as another flow', changed(bye, 'id: bye', 'id: hello'), 'declared in flows/hello.yaml too'],
     ['has a label of the system', `${bye}labels:\n  system.readOnly: "true"\n`, 'one of the system'],
@@ -120,6 +126,7 @@ describe('an answer that is not right', () => {
       { file: 'flows/bye.yaml', line: 5, message: expect.stringContaining('Invalid type') },
     ]);
     expect(server.mock.getRequests()).toHaveLength(3);
+    expect(error.usage?.output).toBeGreaterThan(0);
     expect(files()).toEqual(before);
   });
 
@@ -138,6 +145,23 @@ describe('an answer that is not right', () => {
     expect(proposal.violations).toMatchObject([
       { file: 'flows/bye.yaml', severity: 'warning', message: expect.stringContaining('name') },
     ]);
+  });
+});
+
+describe('other flows', () => {
+  it('that are not valid, or run the new flow before it is there, keep nothing from being proposed', async () => {
+    const caller = changed(
+      bye,
+      'type: io.kestra.plugin.core.log.Log\n    message: Bye',
+      'type: io.kestra.plugin.core.flow.Subflow\n    namespace: company.team\n    flowId: later\n  - id: x\n    type: nothing',
+    );
+    const { says, propose } = await world({
+      'flows/hello.yaml': hello,
+      'flows/bye.yaml': caller,
+      'flows/broken.yaml': 'id: [',
+    });
+    says({ flow: changed(bye, 'id: bye', 'id: later') });
+    expect(await propose({ prompt: 'x' })).toMatchObject({ rounds: 1, violations: [] });
   });
 });
 
@@ -209,7 +233,10 @@ describe('no proposal', () => {
   });
 });
 
-type Body = { messages?: { role: string; content?: unknown }[]; tools?: { function: { name: string } }[] } | null;
+type Body = {
+  messages?: { role: string; content?: unknown }[];
+  tools?: { function: { name: string } }[];
+} | null;
 
 function toolNames(body: unknown): string[] {
   return ((body as Body)?.tools ?? []).map((tool) => tool.function.name);

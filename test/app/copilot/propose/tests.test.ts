@@ -61,7 +61,10 @@ describe('tests of a proposal', () => {
 
   it('that fail are sent back with what was expected and found', async () => {
     const { says, propose, server } = await world();
-    says({ flow: fetching, tests: changed(suite, 'THREE ORDERS', 'FOUR ORDERS') }, { flow: fetching, tests: suite });
+    says(
+      { flow: fetching, tests: changed(suite, 'THREE ORDERS', 'FOUR ORDERS') },
+      { flow: fetching, tests: suite },
+    );
     const proposal = await propose({ prompt: 'fetch', tests: true });
     expect(proposal.rounds).toBe(2);
     expect(server.bodies()[1]).toContain('FOUR ORDERS');
@@ -101,9 +104,15 @@ describe('tests of a proposal', () => {
   it('must be about the flow that is proposed', async () => {
     const { says, failure } = await world();
     const stray = changed(suite, 'flowId: fetching', 'flowId: hello');
-    says({ flow: fetching, tests: stray }, { flow: fetching, tests: stray }, { flow: fetching, tests: stray });
+    says(
+      { flow: fetching, tests: stray },
+      { flow: fetching, tests: stray },
+      { flow: fetching, tests: stray },
+    );
     const error = await failure({ prompt: 'fetch', tests: true });
-    expect(error.violations).toMatchObject([{ path: 'flowId', message: expect.stringContaining('fetching') }]);
+    expect(error.violations).toMatchObject([
+      { path: 'flowId', message: expect.stringContaining('fetching') },
+    ]);
   });
 
   it('go on in the suite that the flow has, whose other lines stay', async () => {

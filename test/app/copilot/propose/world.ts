@@ -15,7 +15,7 @@ import { type ModelServer, modelServer } from '../../../support/modelServer.ts';
 export type Said =
   | { flow: string; tests?: string; title?: string; explanation?: string; changed?: string[] }
   | { decline: { reason: string; message: string } }
-  | { looks: string[] }
+  | { looks: string[]; with?: object }
   | { text: string };
 
 /** A repository on disk, a model that says what the test lets it say, and Copilot between them. */
@@ -32,7 +32,9 @@ export interface World {
   files(): Record<string, string>;
 }
 
-export async function world(files: Readonly<Record<string, string>> = { 'flows/hello.yaml': hello }): Promise<World> {
+export async function world(
+  files: Readonly<Record<string, string>> = { 'flows/hello.yaml': hello },
+): Promise<World> {
   const root = mkdtempSync(join(tmpdir(), 'tutti-propose-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   for (const [file, content] of Object.entries(files)) {
@@ -50,13 +52,13 @@ export async function world(files: Readonly<Record<string, string>> = { 'flows/h
     secretNames: async () => ['SLACK_WEBHOOK'],
   };
   const steps: Progress[] = [];
-  const run = (wish: Partial<Wish> & { prompt: string }, settings: Partial<ModelSettings> = {}) =>
+  const run = async (wish: Partial<Wish> & { prompt: string }, settings: Partial<ModelSettings> = {}) =>
     propose(
       { tests: false, progress: (step) => void steps.push(step), ...wish },
       {
         model: openModel({ ...server.settings, ...settings }),
         surroundings,
-        catalogue: openCatalogue(registry),
+        catalogue: await openCatalogue(registry),
       },
     );
   return {
@@ -66,7 +68,10 @@ export async function world(files: Readonly<Record<string, string>> = { 'flows/h
     surroundings,
     says(...answers) {
       const left = answers.map(response);
-      server.mock.on({ endpoint: 'chat' }, () => left.shift() ?? { error: { message: 'nothing left to say' }, status: 400 });
+      server.mock.on(
+        { endpoint: 'chat' },
+        () => left.shift() ?? { error: { message: 'nothing left to say' }, status: 400 },
+      );
     },
     propose: run,
     async failure(wish, settings) {
@@ -117,7 +122,13 @@ function response(said: Said) {
   calls += 1;
   if ('text' in said) return { content: said.text };
   if ('looks' in said)
-    return { toolCalls: said.looks.map((name, at) => ({ id: `look_${calls}_${at}`, name, arguments: '{}' })) };
+    return {
+      toolCalls: said.looks.map((name, at) => ({
+        id: `look_${calls}_${at}`,
+        name,
+        arguments: JSON.stringify(said.with ?? {}),
+      })),
+    };
   const [name, args] = 'decline' in said ? ['decline', said.decline] : ['propose_flow', said];
   return { toolCalls: [{ id: `call_${calls}`, name: name as string, arguments: JSON.stringify(args) }] };
 }

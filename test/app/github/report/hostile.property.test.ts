@@ -15,9 +15,12 @@ import {
   prose,
   stickyComment,
   table,
+  testsReply,
+  testsReport,
   usageReply,
   validationReport,
 } from '../../../../app/github/report/index.ts';
+import type { TestsDone } from '../../../../app/github/tests/types.ts';
 import type { Flow } from '../../../../runner/flow/types.ts';
 import { expectDiagrams } from './diagrams.ts';
 import { expectClosed, expectHarmless, hostile } from './hostile.ts';
@@ -64,6 +67,28 @@ describe('given any text, when it is put into Markdown', () => {
 });
 
 describe('given hostile text in every field, when a report is made', () => {
+  test('then nothing of it gets out of the report of unit tests, nor of the answer to `/tutti test`', () => {
+    check(
+      fc.property(hostile, (text) => {
+        const done = hostileTests(text);
+        const chosen = {
+          total: 1,
+          changed: [{ namespace: text, id: text }],
+          untested: [{ namespace: text, id: `${text}2` }],
+        };
+        const report = testsReport(done, { head: 'abc1234', chosen, reused: 1, least: 90, place });
+        const reply = commandReply(testsReply(done, () => true)!, {
+          ...{ commentUrl: `${repositoryUrl}/pull/1#issuecomment-1`, commentId: 1, place },
+        });
+        for (const part of [report.summary, report.text ?? '', reply.slice(reply.indexOf('\n') + 1)]) {
+          expectHarmless(part);
+          expectClosed(part);
+        }
+        expect(report.title).not.toContain('\n');
+      }),
+    );
+  });
+
   test('then nothing of it gets out of the report of an execution', () => {
     check(
       fc.property(hostile, (text) => {
@@ -263,4 +288,59 @@ function hostileVerdict(text: string, times = 1) {
     },
     previews: many(() => ({ flow: name, base: run('a'), head: run('b') })),
   });
+}
+
+/** One failed case, all of whose texts are this one. */
+function hostileTests(text: string): TestsDone {
+  const place = { file: text, line: 1, column: 1 };
+  const result = {
+    ...{ testId: text, testType: text, executionId: '', url: '', state: 'FAILED' as const, fixtures: {} },
+    assertionResults: [
+      {
+        operator: 'equalTo',
+        expected: text,
+        actual: `${text}\n${text}`,
+        isSuccess: false,
+        errorMessage: text,
+      },
+    ],
+    errors: [{ message: text, details: text }],
+  };
+  const one = {
+    result,
+    description: text,
+    duration: 1,
+    place,
+    assertionPlaces: [place],
+    errorPlaces: [place],
+  };
+  const points = [1, 2, 3, 4].map((line) => ({
+    kind: 'task' as const,
+    name: text,
+    line,
+    endLine: line,
+    hits: 0,
+    mocked: 0,
+  }));
+  const log = logOf(runOf(text, 'FAILED'), text);
+  return {
+    outcomes: [
+      {
+        report: {
+          result: {
+            ...{ id: text, testSuiteId: text, namespace: text, flowId: text, state: 'FAILED' as const },
+            ...{ startDate: '', endDate: '', results: [] },
+          },
+          ...{ file: text, duration: 1, cases: [{ ...one, logs: [log] }] },
+          violations: [{ ...place, path: text, message: text, severity: 'error' }],
+        },
+        coverage: {
+          ...{ file: text, namespace: text, flowId: text, points },
+          summary: { points: 4, hit: 0, percent: 0 },
+        },
+      },
+    ],
+    duration: 1,
+    problem: text,
+  };
 }

@@ -156,7 +156,7 @@ describe('unit tests of a pull request (issue “Unit tests of flows”)', () =>
     const { conclusion, output } = world.check(sha, name);
     expect(conclusion).toBe('failure');
     expect(output.title).toMatch(/^1 case passed, coverage [\d.]+ % of at least 90 %$/);
-    expect(output.text).toContain('line 11: task `never`');
+    expect(output.text).toContain('11 task never');
   }, 30_000);
 
   it('given a newer commit while tests run, then those of the older one end, and the newer one is shown', async () => {

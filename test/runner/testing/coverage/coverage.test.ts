@@ -6,7 +6,9 @@ import { parseFlow } from '../../../../runner/flow/index.ts';
 import { pluginRegistry } from '../../../../runner/plugins/index.ts';
 import { openWorkingDirectory } from '../../../../runner/repository/index.ts';
 import { coverageOf } from '../../../../runner/testing/coverage/index.ts';
+import { coverageDocument } from '../../../../runner/testing/coverage/json.ts';
 import { lcovText } from '../../../../runner/testing/coverage/lcov.ts';
+import { belowThreshold } from '../../../../runner/testing/coverage/threshold.ts';
 import { parseSuite } from '../../../../runner/testing/parse.ts';
 import { runSuites } from '../../../../runner/testing/run.ts';
 
@@ -144,11 +146,64 @@ test('given cases for every way, all points are hit, and mocked runs are told ap
   });
 });
 
-test('in lcov, tasks are lines and the other points branches of their lines', async () => {
+test('points know the lines of what they speak of', async () => {
+  const { points } = await reached();
+  const range = (wanted: string) => {
+    const point = points.find(({ kind, name }) => `${kind} ${name}` === wanted);
+    return point && [point.line, point.endLine];
+  };
+  expect(range('task fetch')).toEqual([8, 10]);
+  expect(range('task decide')).toEqual([11, 17]);
+  expect(range('task big')).toEqual([15, 17]);
+  expect(range('finally flow')).toEqual([49, 52]);
+});
+
+test('in lcov, tasks are functions, their lines lines, and the other points branches', async () => {
   const { coverage, points } = await reached({});
+  const tasks = points.filter(({ kind }) => kind === 'task').length;
   const text = lcovText(coverage);
-  expect(text).toMatch(/^SF:flows\/orders\.yaml\n/);
-  expect(text).toContain('\nDA:8,1\n');
-  expect(text.match(/^(DA|BRDA):/gm)).toHaveLength(points.length);
-  expect(text.endsWith('\nend_of_record\n')).toBe(true);
+  const grammar =
+    /^(SF:.+|FN:\d+,[\w-]+|FNDA:\d+,[\w-]+|(FNF|FNH|BRF|BRH|LF|LH):\d+|BRDA:\d+,\d+,\d+,\d+|DA:\d+,\d+|end_of_record)$/;
+  expect(
+    text
+      .trimEnd()
+      .split('\n')
+      .filter((line) => !grammar.test(line)),
+  ).toEqual([]);
+  const lines = (name: string) => text.match(new RegExp(`^${name}:.*`, 'gm')) ?? [];
+  const distinct = new Set(lines('DA').map((line) => line.split(',')[0]));
+  expect(lines('FN')).toHaveLength(tasks);
+  expect(lines('BRDA')).toHaveLength(points.length - tasks);
+  expect(lines('LF')).toEqual([`LF:${distinct.size}`]);
+  expect(text).toContain('\nDA:8,1\nDA:9,1\nDA:10,1\n');
+  // The If ran, what is in it did not.
+  expect(text).toContain('\nDA:14,1\nDA:15,0\n');
+});
+
+test('as JSON, hits are by line, and branches by their lines', async () => {
+  const { coverage, points } = await reached({});
+  const [flow] = coverageDocument(coverage).flows;
+  expect(flow).toMatchObject({ file, namespace: 'shop', id: 'orders', lines: { 8: 1, 15: 0 } });
+  expect(flow!.branches).toContainEqual({
+    line: 14,
+    endLine: 17,
+    kind: 'branch',
+    name: 'decide: then',
+    hits: 0,
+  });
+  expect(flow!.summary.points).toBe(points.length);
+});
+
+test('thresholds: what is exactly reached is enough, and flows are told apart from the total', () => {
+  const of = (flowId: string, hit: number) => ({
+    ...{ namespace: 'a', flowId },
+    summary: { points: 4, hit, percent: hit * 25 },
+  });
+  const figures = { flows: [of('low', 1), of('high', 3)], total: { points: 8, hit: 4, percent: 50 } };
+  expect(belowThreshold(figures, {})).toEqual([]);
+  expect(belowThreshold(figures, { total: 50, flow: 25 })).toEqual([]);
+  expect(belowThreshold(figures, { total: 51, flow: 26 })).toEqual([
+    { percent: 50, least: 51 },
+    { flow: 'a.low', percent: 25, least: 26 },
+  ]);
 });

@@ -57,20 +57,21 @@ test('given hostile texts in every place, nothing of them gets a meaning', () =>
 
 test('coverage is a table, the least covered flow first', () => {
   const flow = { namespace: 'a', file: 'flows/a.yaml' };
+  const missed = { kind: 'branch' as const, name: 'decide: else', line: 12, hits: 0 };
   expect(
     coverageMarkdown({
       flows: [
-        { ...flow, flowId: 'all', summary: { points: 4, hit: 4, percent: 100 } },
-        { ...flow, flowId: 'some|', summary: { points: 3, hit: 2, percent: 200 / 3 } },
+        { ...flow, flowId: 'all', points: [], summary: { points: 4, hit: 4, percent: 100 } },
+        { ...flow, flowId: 'some|', points: [missed], summary: { points: 3, hit: 2, percent: 200 / 3 } },
       ],
       total: { points: 7, hit: 6, percent: 600 / 7 },
     }),
   ).toBe(`**85.7 % of 2 flows covered**
 
-| flow | points | coverage |
-|:--|--:|--:|
-| \`a.some\\|\` | 2 / 3 | 66.6 % |
-| \`a.all\` | 4 / 4 | 100 % |`);
+| flow | points | coverage | not reached, by line |
+|:--|--:|--:|:--|
+| \`a.some\\|\` | 2 / 3 | 66.6 % | \`12 else of decide\` |
+| \`a.all\` | 4 / 4 | 100 % |  |`);
 });
 
 test('the document for programs has every assertion with its place', () => {
