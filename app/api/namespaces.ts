@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import { secretKeys } from '../../runner/engine/secrets.ts';
 import { withParents } from '../../runner/flow/hierarchy.ts';
 import { type NamespaceDeclaration, parseNamespace } from '../../runner/flow/namespace.ts';
 import { isMapping } from '../../runner/flow/values.ts';
@@ -151,18 +150,18 @@ export function namespaceRoutes(services: ApiServices): Route[] {
       operationId: 'getInheritedSecrets',
       summary: 'Names of the secrets that flows of a namespace can read',
       handle(context) {
-        // The environment gives the same secrets to all namespaces.
-        return json({ [nameIn(context)]: secretKeys(process.env) }, unmasked);
+        // All namespaces read the same secrets.
+        return json({ [nameIn(context)]: services.secretNames() }, unmasked);
       },
     },
     {
       method: 'get',
       path: `${path}/secrets`,
       operationId: 'listNamespaceSecrets',
-      summary: 'Names of secrets; their values are those of the server’s environment',
+      summary: 'Names of secrets; their values are in the server’s environment',
       query: { page: 'from 1', size: 'results of a page' },
       handle(context) {
-        const { results, total } = paged(secretKeys(process.env), pageOf(context));
+        const { results, total } = paged([...services.secretNames()], pageOf(context));
         return json({ readOnly: true, results: results.map((key) => ({ key })), total }, unmasked);
       },
     },

@@ -16,6 +16,8 @@ export interface ApiServices {
   tests: TestRunner;
   /** Proposes flows; absent where no model is configured. */
   copilot?: Copilot;
+  /** Names of the secrets that flows read here, sorted; never those of another tenant (github §8.2). */
+  secretNames(): readonly string[];
   /** Hides secrets in a text: everything that answers hold of executions goes through it (flow-language §4.13). */
   mask(text: string): string;
   instance: Instance;

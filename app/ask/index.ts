@@ -12,7 +12,7 @@ const mostOfPage = 2;
 
 /**
  * Opens the documentation that comes with this version of Tutti. The index is made anew from docs/, the pages that a person
- * reads: it cannot be out of date, and takes less time than loading a stored one of its size.
+ * reads, so that it cannot be out of date.
  */
 export function openDocs(root = packageRoot()): Docs {
   const passages = readPassages(root);

@@ -107,6 +107,8 @@ export interface Wish {
   conversation?: readonly { author: 'person' | 'copilot'; text: string }[];
   /** Whether a suite of unit tests is made (or continued) and run. */
   tests: boolean;
+  /** The flow stays as it is: only its suite is made. Needs `flow` and `tests`. */
+  only?: 'tests';
   signal?: AbortSignal;
   /** Told what happens, for a person who waits. */
   progress?(step: Progress): void;

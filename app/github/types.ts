@@ -42,6 +42,8 @@ export interface Workspace {
   readonly tree: Repository;
   readonly backend: Backend;
   readonly engine: Engine;
+  /** Names of the secrets that its flows read, sorted: none but in production. */
+  readonly secretNames: readonly string[];
   /** In production only: nothing of a pull request is started by a trigger. */
   readonly scheduler?: Scheduler;
   /** Makes another commit the running revision: triggers change at once, executions that run stay on theirs. */

@@ -8,6 +8,7 @@ import { startServer } from '../../app/server/index.ts';
 import { createMetrics } from '../../app/server/metrics.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { createMasker } from '../../runner/engine/masker.ts';
+import { secretKeys } from '../../runner/engine/secrets.ts';
 import { createScheduler, type Scheduler } from '../../runner/engine/triggers/index.ts';
 import type { Engine } from '../../runner/engine/types.ts';
 import { isTerminated } from '../../runner/execution/states.ts';
@@ -137,6 +138,7 @@ export async function startServing(parts: ServeParts): Promise<Serving> {
     credentials: auth,
     services: {
       ...{ backend, engine, scheduler, registry, flows, tests, mask, instance },
+      secretNames: () => secretKeys(process.env),
       ...(copilot && { copilot }),
     },
     ...(github && { tenants: tenantsOf(github, { registry, instance }, hidden) }),
@@ -248,6 +250,7 @@ function tenantsOf(
     const services = known.get(workspace) ?? {
       ...{ ...shared, backend, engine, flows, scheduler },
       tests: testRunner({ backend, registry: shared.registry, confined: true }),
+      secretNames: () => workspace.secretNames,
       mask: maskOf(engine, hidden),
     };
     known.set(workspace, services);

@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { flowIdentity } from '../../../runner/repository/index.ts';
-import { CopilotError } from '../../copilot/errors.ts';
 import { notConfigured, providers } from '../../copilot/model/settings.ts';
 import type { Wish } from '../../copilot/types.ts';
 import type { FlowStore } from '../../flows/store.ts';
@@ -30,6 +29,23 @@ const request = z.object({
  */
 export function aiRoutes({ copilot, flows }: ApiServices): Route[] {
   const conversations = openConversations(Date.now);
+  const answered = async (
+    context: Context,
+    { conversationId, userPrompt, providerId }: z.infer<typeof request>,
+    subject: Omit<Wish, 'prompt'>,
+  ): Promise<Response> => {
+    if (!copilot) throw notConfigured();
+    if (providerId && providerId !== copilot.settings.provider)
+      throw new Refused(422, `There is no provider ${providerId}: it is ${copilot.settings.provider}`);
+    const { files, explanation } = await copilot.propose({
+      ...subject,
+      prompt: userPrompt,
+      conversation: conversations.of(conversationId),
+      signal: context.req.raw.signal,
+    });
+    conversations.add(conversationId, userPrompt, explanation);
+    return new Response(files[0]!.after, { headers: { 'content-type': 'application/yaml' } });
+  };
   return [
     {
       method: 'post',
@@ -39,23 +55,22 @@ export function aiRoutes({ copilot, flows }: ApiServices): Route[] {
       body: 'json',
       answers: 'yaml',
       async handle(context) {
-        if (!copilot) throw notConfigured();
         const body = await bodyOf(context);
-        const { conversationId, userPrompt, providerId } = body;
-        if (providerId && providerId !== copilot.settings.provider)
-          throw new Refused(422, `There is no provider ${providerId}: it is ${copilot.settings.provider}`);
-        const wish: Wish = {
-          prompt: userPrompt,
-          ...(await subjectOf(body, flows)),
-          conversation: conversations.of(conversationId),
-          tests: false,
-          signal: context.req.raw.signal,
-        };
-        const { files, explanation } = await copilot.propose(wish);
-        const [proposed] = files;
-        if (!proposed) throw new CopilotError('unchanged', 'The flow does it already');
-        conversations.add(conversationId, userPrompt, explanation);
-        return new Response(proposed.after, { headers: { 'content-type': 'application/yaml' } });
+        return answered(context, body, { ...(await subjectOf(body, flows)), tests: false });
+      },
+    },
+    {
+      method: 'post',
+      path: '/ai/generate/test',
+      operationId: 'generateTest',
+      summary: 'Propose a suite of unit tests for the flow that the body holds; nothing is written',
+      body: 'json',
+      answers: 'yaml',
+      async handle(context) {
+        const body = await bodyOf(context);
+        const { flow } = await subjectOf(body, flows);
+        if (!flow) throw new Refused(422, 'The body needs the flow, in `yaml`');
+        return answered(context, body, { flow, tests: true, only: 'tests' });
       },
     },
     {

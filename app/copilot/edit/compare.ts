@@ -1,13 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type Document,
+  isAlias,
   isCollection,
   isMap,
-  isPair,
   isScalar,
   isSeq,
   type Node,
-  type Pair,
   type Scalar,
   type YAMLMap,
   type YAMLSeq,
@@ -23,14 +21,23 @@ import {
   scalarText,
   slotText,
 } from './layout.ts';
+import { hasBlankLines, insertBefore, insertLines, removeLines } from './lines.ts';
 import { literalSplices } from './literal.ts';
-import { columnOf, commentStart, lineBreak, lineEnd, lineStart, nextLine, type Splice } from './splices.ts';
-
-/** A text and what it was read as. */
-export interface Side {
-  source: string;
-  document: Document;
-}
+import {
+  dashOf,
+  endOfPair,
+  hasOwnLines,
+  itemsOf,
+  type KeyValue,
+  keyOf,
+  keyStart,
+  type Pairs,
+  pairsOf,
+  type Side,
+  startsLine,
+  valueIn,
+} from './nodes.ts';
+import { columnOf, lineEnd, type Splice } from './splices.ts';
 
 /** The splices that bring what differs in `next` into the text of `base`, and what the text means then. */
 interface Compared {
@@ -38,14 +45,13 @@ interface Compared {
   value: unknown;
 }
 
-type KeyValue = Pair<Node, Node | null>;
-type Pairs = Map<string, KeyValue>;
-
 interface Comparison {
   base: Side;
   next: Side;
   layout: Layout;
   splices: Splice[];
+  /** What anchored values mean by now; aliases of them come later in the text. */
+  anchored: Map<Node, unknown>;
   /** Told each path that differs; whether it may. */
   ask(path: string): boolean;
 }
@@ -59,7 +65,7 @@ export function compare(base: Side, next: Side, ask: (path: string) => boolean):
   const layout = layoutOf(base);
   const root: Slot = { kind: 'root', after: 0, indent: 0 };
   const value = compareValue(
-    { base, next, layout, splices, ask },
+    { base, next, layout, splices, anchored: new Map(), ask },
     base.document.contents as Node,
     next.document.contents as Node,
     '',
@@ -75,16 +81,33 @@ function compareValue(
   path: string,
   slot: Slot,
 ): unknown {
-  const before = valueIn(on.base, base);
+  const source = isAlias(base) ? base.resolve(on.base.document) : undefined;
+  const before = source && on.anchored.has(source) ? on.anchored.get(source) : valueIn(on.base, base);
   const after = valueIn(on.next, next);
   if (isDeepStrictEqual(before, after)) return before;
-  if (isMap(base) && isMap(next) && !base.anchor && hasOwnLines(on, base))
-    return base.flow ? compareFlowMap(on, base, next, path, slot) : compareMap(on, base, next, path, slot);
-  if (isSeq(base) && isSeq(next) && !base.anchor && !base.flow && base.items.length > 0)
-    return compareList(on, base, next, path, slot);
+  const inside = compareInside(on, base, next, path, slot);
+  if (inside) {
+    if (base && 'anchor' in base && base.anchor) on.anchored.set(base, inside.value);
+    return inside.value;
+  }
   if (!on.ask(path)) return before;
   replace(on, base, next, slot);
   return after;
+}
+
+/** Compares what mappings and lists hold; undefined where their text does not allow it. */
+function compareInside(
+  on: Comparison,
+  base: Node | null,
+  next: Node | null,
+  path: string,
+  slot: Slot,
+): { value: unknown } | undefined {
+  if (isMap(base) && isMap(next) && hasOwnLines(on.base.source, base))
+    return { value: (base.flow ? compareFlowMap : compareMap)(on, base, next, path, slot) };
+  if (isSeq(base) && isSeq(next) && !base.flow && base.items.length > 0)
+    return { value: compareList(on, base, next, path, slot) };
+  return undefined;
 }
 
 /** Puts the proposed value where the other one stands. */
@@ -252,105 +275,9 @@ function compareList(on: Comparison, base: YAMLSeq, next: YAMLSeq, path: string,
   return value;
 }
 
-function insertLines(
-  { base: { source }, splices }: Comparison,
-  after: number,
-  text: string,
-  isApart: boolean,
-): void {
-  const eol = lineBreak(source);
-  const at = nextLine(source, after);
-  const gap = isApart ? eol : '';
-  const isOpen = at === source.length && !source.endsWith('\n');
-  splices.push({ start: at, end: at, text: isOpen ? `${eol}${gap}${text}` : `${gap}${text}${eol}` });
-}
-
-function insertBefore(
-  { base: { source }, splices }: Comparison,
-  at: number,
-  text: string,
-  isApart: boolean,
-): void {
-  const eol = lineBreak(source);
-  const start = commentStart(source, at);
-  splices.push({ start, end: start, text: `${text}${eol}${isApart ? eol : ''}` });
-}
-
-/** Takes whole lines away, with the comment above them, and the blank line that set them apart from what follows or precedes. */
-function removeLines({ base: { source }, splices }: Comparison, from: number, to: number): void {
-  const start = commentStart(source, from);
-  const end = nextLine(source, to);
-  const above = start > 0 ? lineStart(source, start - 1) : 0;
-  const before = source.slice(above, start);
-  const isBlankBelow = end < source.length && source.slice(end, lineEnd(source, end)).trim() === '';
-  const meet = start > 0 && before.trim() === '' && isBlankBelow;
-  const isFirst = isBlankBelow && /^ */.exec(before)![0].length < columnOf(source, from);
-  splices.push({
-    start: meet ? above : start,
-    end: isFirst && !meet ? nextLine(source, end) : end,
-    text: '',
-  });
-}
-
-/** Whether entries are set apart by blank lines. */
-function hasBlankLines(source: string, starts: readonly number[]): boolean {
-  return starts.slice(1).some((start) => {
-    const line = commentStart(source, start);
-    return line > 0 && source.slice(lineStart(source, line - 1), line).trim() === '';
-  });
-}
-
 function pairSlot({ base: { source } }: Comparison, { key }: KeyValue): Slot {
   const colon = source.indexOf(':', key.range![1]);
   return { kind: 'pair', after: colon + 1, indent: columnOf(source, key.range![0]) };
-}
-
-/** Whether its keys can be told from the text: none is written `? key`, and none twice. */
-function hasOwnLines({ base: { source } }: Comparison, map: YAMLMap): boolean {
-  return (
-    map.items.length > 0 &&
-    pairsOf(map).size === map.items.length &&
-    map.items.every(
-      (pair) => isScalar(pair.key) && pair.key.range && /^\s*:/.test(source.slice(pair.key.range[1])),
-    )
-  );
-}
-
-function pairsOf(map: YAMLMap): Pairs {
-  const pairs = map.items.filter(isPair) as KeyValue[];
-  return new Map(pairs.map((pair) => [keyOf(pair), pair]));
-}
-
-function keyOf({ key }: KeyValue): string {
-  return isScalar(key) ? String(key.value) : String(key);
-}
-
-function keyStart({ key }: KeyValue): number {
-  return key.range![0];
-}
-
-function endOfPair(side: Side, { key, value }: KeyValue): number {
-  return value?.range ? Math.max(endOf(side, value), key.range![1]) : key.range![1];
-}
-
-function itemsOf(side: Side, list: YAMLSeq): { node: Node | null; value: unknown }[] {
-  return (list.items as (Node | null)[]).map((node) => ({ node, value: valueIn(side, node) }));
-}
-
-/** Where the `-` of an item stands; undefined where something else is in between. */
-function dashOf(source: string, node: Node | null): number | undefined {
-  if (!node?.range) return undefined;
-  const dash = source.lastIndexOf('-', node.range[0] - 1);
-  const isDash = dash !== -1 && /^\s+$/.test(source.slice(dash + 1, node.range[0]));
-  return isDash && startsLine(source, dash) ? dash : undefined;
-}
-
-function startsLine(source: string, at: number): boolean {
-  return source.slice(lineStart(source, at), at).trim() === '';
-}
-
-function valueIn({ document }: Side, node: Node | null): unknown {
-  return node ? node.toJS(document, { maxAliasCount: 100 }) : null;
 }
 
 function set(target: Record<string, unknown>, key: string, value: unknown): void {

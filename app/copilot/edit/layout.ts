@@ -11,7 +11,7 @@ import {
   stringify,
   visit,
 } from 'yaml';
-import type { Side } from './compare.ts';
+import type { Side } from './nodes.ts';
 import { columnOf, lineBreak, lineEnd, trimmedEnd } from './splices.ts';
 
 /** How a text indents. Columns. */

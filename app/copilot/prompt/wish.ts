@@ -47,7 +47,8 @@ export async function wishMessages(
   ];
 }
 
-function asked({ flow, namespace, tests, failure }: Wish): string {
+function asked({ flow, namespace, tests, only, failure }: Wish): string {
+  if (only) return 'Leave the flow as it is, and propose it with a suite of unit tests as the wish asks.';
   const what = flow
     ? failure
       ? 'Repair the flow: what is wrong with it is above.'

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSqliteBackend } from '../../../runner/backend/sqlite/index.ts';
 import { createEngine } from '../../../runner/engine/index.ts';
+import { secretKeys } from '../../../runner/engine/secrets.ts';
 import { createScheduler } from '../../../runner/engine/triggers/index.ts';
 import type { Clock } from '../../../runner/engine/triggers/types.ts';
 import type { EngineOptions } from '../../../runner/engine/types.ts';
@@ -186,15 +187,16 @@ async function openOne(
   const isProduction = scope.kind === 'production' && trust === 'default';
   const egress = isProduction ? parts.egress : publicOnly;
   const reaches = mayReachOut(trust, parts.scripts ?? 'default');
+  // An empty one, not none: that would be the environment of this process.
+  const own = isProduction
+    ? repositoryEnvironment(repository, {
+        ...{ environment, shared: parts.sharedSecrets ?? [], repositories: parts.repositories() },
+      })
+    : {};
   const engine = await createEngine({
     ...parts.engine,
     ...{ backend, registry, repository: flows.repository },
-    // An empty one, not none: that would be the environment of this process.
-    environment: isProduction
-      ? repositoryEnvironment(repository, {
-          ...{ environment, shared: parts.sharedSecrets ?? [], repositories: parts.repositories() },
-        })
-      : {},
+    environment: own,
     confinement: { bareScripts: true, ...(egress && { egress }) },
     localFiles: false,
     credentials: appCredentials(parts.github, repository, trust),
@@ -205,7 +207,7 @@ async function openOne(
     : undefined;
   const sync = async () => scheduler?.sync(flows.all().map(({ flow }) => flow));
   const workspace: Opened['workspace'] = {
-    ...{ repository, scope, trust, flows, backend, engine },
+    ...{ repository, scope, trust, flows, backend, engine, secretNames: secretKeys(own) },
     ...(scheduler && { scheduler }),
     get commit() {
       return tree.commit;

@@ -112,4 +112,34 @@ describe('Copilot for clients of Kestra (surfaces §4.3)', () => {
     expect(answer.status).toBe(502);
     expect(await answer.text()).not.toContain(modelKey);
   });
+
+  it('given a flow whose tests are wanted, then the answer is a suite that passes, whatever the model did to the flow', async () => {
+    const { mock, environment } = await modelServer();
+    const suite = `id: greet
+namespace: company.team
+flowId: greet
+testCases:
+  - id: ends
+    type: io.kestra.core.tests.flow.UnitTest
+    assertions: [{ value: "{{ execution.state }}", equalTo: SUCCESS }]
+`;
+    mock.onMessage(/.*/s, {
+      toolCalls: [
+        {
+          name: 'propose_flow',
+          arguments: JSON.stringify({ flow: withRetry, title: 'Test it', tests: suite }),
+        },
+      ],
+    });
+    const { ask } = await server(environment);
+    const body = { conversationId: 'c', userPrompt: 'test the greeting', yaml: existing };
+    const answer = await ask('/ai/generate/test', generate(body));
+    expect(answer.status).toBe(200);
+    const text = await answer.text();
+    expect(text).toContain('testCases:');
+    expect(text).not.toContain('maxAttempts');
+    expect((await ask('/ai/generate/test', generate({ conversationId: 'c', userPrompt: 'x' }))).status).toBe(
+      422,
+    );
+  });
 });

@@ -3,7 +3,7 @@ import { type Catalogue, openCatalogue } from '../../../app/copilot/catalogue/in
 import { openModel } from '../../../app/copilot/model/index.ts';
 import { readCases } from '../../../bench/copilot/cases.ts';
 import { evaluate } from '../../../bench/copilot/evaluate.ts';
-import { type Recording, readRecording, serveRecorded } from '../../../bench/copilot/recorded.ts';
+import { noting, type Recording, readRecording, serveRecorded } from '../../../bench/copilot/recorded.ts';
 import { table } from '../../../bench/copilot/table.ts';
 import type { EvaluationCase, Outcome } from '../../../bench/copilot/types.ts';
 import type { Registry } from '../../../runner/plugin/registry.ts';
@@ -53,6 +53,22 @@ describe('the evaluation set of Copilot', () => {
     const outcome = await answered(caseOf('http-retries'), await readRecording('http-retries'));
     expect(outcome).toMatchObject({ passed: true, rounds: 2 });
   });
+});
+
+describe('a recording', () => {
+  it.each(['poll-until-ready', 'already-so', 'add-tests'])(
+    'gives the same as the model that was noted: %s',
+    async (id) => {
+      const server = await serveRecorded(new Map([[id, await readRecording(id)]]));
+      onTestFinished(async () => void (await server.stop()));
+      const answers: Recording['answers'][number][] = [];
+      const model = noting(openModel(server.settings(id)), answers);
+      const first = await evaluate(caseOf(id), model, { registry, catalogue });
+      const again = await answered(caseOf(id), { model: 'noted', answers });
+      expect(answers.length).toBeGreaterThan(0);
+      expect({ ...again, milliseconds: 0 }).toEqual({ ...first, milliseconds: 0 });
+    },
+  );
 });
 
 describe('a wrong answer', () => {

@@ -168,6 +168,12 @@ export const edits: Readonly<Record<string, readonly Edit[]>> = {
     },
   ],
   'anchors.yaml': [
+    { name: 'a value behind an anchor', from: 'maxAttempts: 5', to: 'maxAttempts: 6' },
+    {
+      name: 'a value more behind an anchor',
+      from: '    maxAttempts: 5\n',
+      to: '    maxAttempts: 5\n    warningOnRetry: true\n',
+    },
     {
       name: 'a task beside aliases',
       from: '    message: third\n',
@@ -201,6 +207,11 @@ export const edits: Readonly<Record<string, readonly Edit[]>> = {
     },
   ],
   'nested.yaml': [
+    {
+      name: 'the last section gone',
+      from: '\ninputs:\n  - id: deep\n    type: BOOLEAN\n    defaults: false\n',
+      to: '',
+    },
     { name: 'a limit below a banner', from: '  limit: 2\n', to: '  limit: 5\n' },
     { name: 'a behaviour', from: 'behavior: QUEUE', to: 'behavior: CANCEL' },
     {
@@ -292,6 +303,20 @@ export const edits: Readonly<Record<string, readonly Edit[]>> = {
     },
   ],
   'report.yaml': [
+    {
+      name: 'the last trigger gone',
+      from: `
+  - id: after-ingest
+    type: io.kestra.plugin.core.trigger.Flow
+    preconditions:
+      id: both
+      flows:
+        - namespace: acme.sales
+          flowId: ingest
+          states: [SUCCESS, WARNING]
+`,
+      to: '',
+    },
     { name: 'a limit with a comment behind it', from: 'maxIterations: 30 #', to: 'maxIterations: 60 #' },
     { name: 'a batch', from: 'rows: 100', to: 'rows: 500' },
     {

@@ -88,7 +88,7 @@ describe('any change of any flow', () => {
   it('says afterwards what was proposed, and nothing else', () => {
     fc.assert(
       fc.property(edit, ({ at, pick, to, layout, windows }) => {
-        const { source } = plain[at % plain.length]!;
+        const { source } = originals[at % originals.length]!;
         const original = windows ? source.replaceAll('\n', '\r\n') : source;
         const value = read(original);
         const places = placesOf(value);

@@ -99,7 +99,15 @@ export async function commandsWorld(
       registry: world.engine.triggers.registry,
     });
     const commit = target.commit ?? (await github.head(repository));
-    const workspace = { ...target, commit, flows, tree: flows.repository, ...world, move: async () => {} };
+    const workspace = {
+      ...target,
+      commit,
+      flows,
+      tree: flows.repository,
+      secretNames: [],
+      ...world,
+      move: async () => {},
+    };
     if (isNew) executions?.watch(workspace);
     return workspace;
   };

@@ -74,6 +74,7 @@ export async function executionsWorld(
     tree: {} as Repository,
     backend: world.backend,
     engine: world.engine,
+    secretNames: [],
     move: async () => {},
   };
   const shown: Shown[] = [];

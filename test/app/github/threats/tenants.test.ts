@@ -78,7 +78,10 @@ tasks:
   - { id: kv, type: io.kestra.plugin.core.debug.Return, format: "{{ kv('note', errorOnMissing=false) ?? 'nothing' }}" }
   - { id: call, type: io.kestra.plugin.core.flow.Subflow, allowFailure: true, namespace: company.team, flowId: leak, wait: true }
 `;
-  const world = await appWorld({ files: { 'flows/leak.yaml': flow }, environment: {} });
+  const world = await appWorld({
+    files: { 'flows/leak.yaml': flow },
+    environment: { TUTTI_SECRET_ACME__FLOWS__KEY: 'mine', TUTTI_SECRET_OTHER: 'of all' },
+  });
   const other = await world.github.createRepository({ name: 'other', files: { 'flows/peek.yaml': peek } });
   await world.settled();
   const { registry } = world.app().services;
@@ -102,4 +105,7 @@ tasks:
   expect(peeked.taskRunList.find(({ taskId }) => taskId === 'kv')?.outputs).toEqual({ value: 'nothing' });
   expect(await second!.backend.execution(mine.id)).toBeUndefined();
   expect((await second!.backend.executions({})).map(({ flowId }) => flowId)).toEqual(['peek']);
+  // What the API says of a tenant’s secrets (app/api/namespaces.ts).
+  expect(first!.secretNames).toEqual(['KEY']);
+  expect(second!.secretNames).toEqual([]);
 });
