@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { declareAsk } from './commands/ask.ts';
+import { declareCopilot } from './commands/copilot.ts';
 import { declareExecutions } from './commands/executions.ts';
 import { declareFlows } from './commands/flows.ts';
 import { declareGitHub } from './commands/github.ts';
@@ -101,6 +103,8 @@ function createProgram(terminal: Terminal, finish: (code: number) => void): Comm
     declareFlows,
     declareRender,
     declarePlugins,
+    declareCopilot,
+    declareAsk,
     declareGitHub,
   ]) {
     declare(program, context);

@@ -1,4 +1,4 @@
-import type { Copilot, ModelSettings, Surroundings } from './types.ts';
+import type { Copilot, Model, ModelSettings, Proposal, Surroundings, Wish } from './types.ts';
 
 export interface CopilotParts {
   settings: ModelSettings;
@@ -8,23 +8,29 @@ export interface CopilotParts {
   surroundings(): Promise<Surroundings>;
 }
 
+/** Proposes changes of the flows that there are around a wish. @throws CopilotError where there is nothing to propose */
+export type Proposer = (wish: Wish, surroundings: Surroundings) => Promise<Proposal>;
+
 /** Copilot for one repository. The model's SDK and the index of plugins are loaded with the first wish. */
 export function openCopilot({ settings, rounds, surroundings }: CopilotParts): Copilot {
   const { apiKey: _, ...shown } = settings;
+  const { propose } = openProposer(settings, rounds);
+  return { settings: shown, propose: async (wish) => propose(wish, await surroundings()) };
+}
+
+/** Copilot for many repositories, whose plugins are the same; loads as late as `openCopilot`. */
+export function openProposer(
+  settings: ModelSettings,
+  rounds?: number,
+): { propose: Proposer; chat(): Promise<Model> } {
   let opened: ReturnType<typeof open> | undefined;
   return {
-    settings: shown,
-    async propose(wish) {
-      const around = await surroundings();
-      opened ??= open(settings, around);
+    async propose(wish, surroundings) {
+      opened ??= open(settings, surroundings);
       const { model, catalogue, propose } = await opened;
-      return propose(wish, {
-        model,
-        catalogue,
-        surroundings: around,
-        ...(rounds !== undefined && { rounds }),
-      });
+      return propose(wish, { model, catalogue, surroundings, ...(rounds !== undefined && { rounds }) });
     },
+    chat: async () => (await import('./model/index.ts')).openModel(settings),
   };
 }
 

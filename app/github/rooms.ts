@@ -8,6 +8,8 @@ import type { GitHubAccess } from './client/types.ts';
 import { createCommands } from './commands/index.ts';
 import { playground } from './commands/playground.ts';
 import type { WorkspaceTarget } from './commands/types.ts';
+import { errorViolations } from './copilot/faults.ts';
+import { type CopilotParts, createCopilot } from './copilot/index.ts';
 import { eventHandlers, eventTrigger } from './events/index.ts';
 import { executionButtons } from './executions/buttons.ts';
 import { createExecutions } from './executions/index.ts';
@@ -46,6 +48,8 @@ export interface RoomsOptions {
   egress?: Egress;
   /** Of every engine. */
   engine?: Pick<EngineOptions, 'plugins' | 'threads' | 'isolation' | 'logLevel'>;
+  /** The model that Copilot asks; absent where none is configured. */
+  copilot?: CopilotParts['model'];
   /** Least time between two reports of an execution that goes on, milliseconds. */
   pace?: number;
 }
@@ -72,7 +76,7 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
   const executions = createExecutions({
     ...{ records, checks, clock, log, open },
     render: executionRenderer({
-      ...{ siteUrl: github.siteUrl, now },
+      ...{ siteUrl: github.siteUrl, now, fixes: options.copilot !== undefined },
       warningFails: ({ repository }) => policies.last(repository).checks.warnings === 'failure',
     }),
     reported: ({ repository }) => policies.last(repository).executions.report,
@@ -109,8 +113,9 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
     policy: (repository) => policies.last(repository),
     plugins: engine?.plugins,
   });
+  const judge = createJudge({ registry, read, now });
   const pulls = createPulls({
-    ...{ services, mirror, checks, policy: policies.of, judge: createJudge({ registry, read, now }) },
+    ...{ services, mirror, checks, policy: policies.of, judge, fixes: options.copilot !== undefined },
     tests: { ...tests, judge: testsJudge({ registry, choose, suites }) },
     previews: createPreviews({
       ...{ registry, read },
@@ -123,8 +128,15 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
     },
     closed: (repository, number) => workspaces.remove(repository, { kind: 'pull', number }),
   });
+  const copilot = createCopilot({
+    ...{ services, mirror, registry, executions, policy: policies.of },
+    faults: errorViolations(mirror, judge),
+    production: (repository) => workspaces.open(repository, { kind: 'production' }),
+    ...(options.copilot && { model: options.copilot }),
+  });
   const commands = createCommands({
     services,
+    copilot: copilot.commands,
     executions,
     registry,
     existing: open,
@@ -154,6 +166,7 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
     commands,
     testButtons(tests, { services, policy: policies.of }),
     tests.handlers,
+    copilot.handlers,
     executionButtons({ executions, github, policy: policies.of, log }),
     eventHandlers({
       executions,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Logger } from 'pino';
 import type { GitHubApp } from '../../app/github/index.ts';
-import type { AppRooms } from '../../app/github/rooms.ts';
+import type { AppRooms, RoomsOptions } from '../../app/github/rooms.ts';
 import type { GitHubRepository, Workspace } from '../../app/github/types.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { systemClock } from '../../runner/engine/triggers/clock.ts';
@@ -102,10 +102,12 @@ export async function openGitHub({
       rooms: async (services) => {
         const { openRooms } = await import('../../app/github/rooms.ts');
         const { threads, logLevel, isolation } = config.engine;
+        const copilot = await copilotOf(config, environment, log);
         rooms = await openRooms(services, {
           ...{ registry, environment, scripts, sharedSecrets, clock: systemClock },
           version: manifest.version,
           ...egressOf(config),
+          ...(copilot && { copilot }),
           engine: { plugins, logLevel, isolation, ...(threads && { threads }) },
         });
         return rooms;
@@ -120,6 +122,23 @@ export async function openGitHub({
     };
   } catch (error) {
     throw new Refusal(messageOf(error), { cause: error });
+  }
+}
+
+/** A configuration that makes no sense ends no server: it is told, and there is no Copilot on GitHub. */
+async function copilotOf(
+  { copilot: section }: ServeConfig,
+  environment: GitHubParts['environment'],
+  log: Logger,
+): Promise<RoomsOptions['copilot']> {
+  const { modelSettings } = await import('../../app/copilot/model/settings.ts');
+  const { openProposer } = await import('../../app/copilot/index.ts');
+  try {
+    const settings = modelSettings(environment, section);
+    return settings && openProposer(settings, section.rounds);
+  } catch (error) {
+    log.warn({ reason: messageOf(error) }, 'Copilot is not available on GitHub');
+    return undefined;
   }
 }
 

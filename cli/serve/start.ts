@@ -13,7 +13,7 @@ import { createScheduler, type Scheduler } from '../../runner/engine/triggers/in
 import type { Engine } from '../../runner/engine/types.ts';
 import { isTerminated } from '../../runner/execution/states.ts';
 import { openBackend, openEngine, openRegistry, testRunner } from '../compose.ts';
-import { copilotFor } from '../copilot.ts';
+import { copilotFor } from '../copilot/open.ts';
 import { messageOf, Refusal } from '../errors.ts';
 import { homeOf, prepareHome } from '../home.ts';
 import { pluginModules } from '../plugins/modules.ts';

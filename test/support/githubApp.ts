@@ -26,7 +26,7 @@ export interface StartAppOptions {
   /** Where production finds its secrets. */
   environment?: Readonly<Record<string, string>>;
   /** As the operator configured them. */
-  settings?: Pick<RoomsOptions, 'scripts' | 'sharedSecrets' | 'egress'>;
+  settings?: Pick<RoomsOptions, 'scripts' | 'sharedSecrets' | 'egress' | 'copilot'>;
 }
 
 /** Starts the whole App beside a GitHub on this machine, as `tutti serve` does, and has webhooks sent to it. */

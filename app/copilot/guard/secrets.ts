@@ -1,4 +1,5 @@
 import { isMap, isPair, isScalar, parseDocument, Scalar, stringify, visit } from 'yaml';
+import { tokenShapes, withheldMark } from './shapes.ts';
 
 export interface Guarded {
   text: string;
@@ -6,22 +7,8 @@ export interface Guarded {
   secrets: { name: string; path: string }[];
 }
 
-/** Tokens and keys that are known by how they look. */
-const shapes: readonly RegExp[] = [
-  /\bA(?:KIA|SIA)[A-Z0-9]{16}\b/,
-  /\bgh[pousr]_[A-Za-z0-9]{20,}/,
-  /\bgithub_pat_\w{22,}/,
-  /\bglpat-[\w-]{20,}/,
-  /\bxox[abeoprs]-[\w-]{10,}/,
-  /\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}/,
-  /\bsk-[A-Za-z0-9_-]{20,}/,
-  /\bAIza[\w-]{35}\b/,
-  /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+/,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  /\bhttps:\/\/hooks\.slack\.com\/services\/\S+/,
-  /\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/{}]+:[^\s:@/{}]{3,}@/i,
-  /\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{16,}/,
-];
+/** What a model was not shown, and wrote where a credential belongs, is one. */
+const shapes: readonly RegExp[] = [...tokenShapes, withheldMark];
 
 /** Names of properties and headers whose value is a credential. */
 const credentialName =

@@ -11,7 +11,7 @@ export type Reading =
   | { kind: 'unclear'; message: string; usage?: string };
 
 /**
- * Reads a comment (github §4.2): only its first line, without byte order mark and surrounding backticks, and only where it
+ * Reads a comment (github §4.2): only its first line, but of verbs that take free text, without byte order mark and surrounding backticks, and only where it
  * begins with `/tutti`. Quoted, fenced and indented text is no command. Undefined: the comment asks for nothing.
  */
 export function readComment(body: string, verbs: readonly Verb[]): Reading | undefined {
@@ -19,6 +19,9 @@ export function readComment(body: string, verbs: readonly Verb[]): Reading | und
   if (line === undefined) return undefined;
   let verb: Verb | undefined;
   try {
+    const [, spoken = '', more = ''] = /^(\S*)\s*(.*)$/s.exec(line) ?? [];
+    verb = verbs.find((one) => one.text && one.name === spoken.toLowerCase());
+    if (verb) return readText(verb, more, body);
     const [name, ...rest] = tokenise(line);
     if (!name) return { kind: 'help' };
     const wanted = name.text.toLowerCase();
@@ -31,6 +34,32 @@ export function readComment(body: string, verbs: readonly Verb[]): Reading | und
     if (!(error instanceof CommandSyntaxError)) throw error;
     return { kind: 'unclear', message: error.message, ...(verb && { usage: usageOf(verb) }) };
   }
+}
+
+/** The longest text, characters: no model is told more (issue “Copilot”). */
+const mostText = 8_000;
+
+/**
+ * Reads a command whose word is free text: all that follows the options, further lines of the comment too. Nothing in it is
+ * quoted or split, for an apostrophe is no quote.
+ */
+function readText(verb: Verb, line: string, body: string): Reading {
+  const options: Record<string, string | true> = Object.create(null);
+  let left = line;
+  while (/^--[^-\s]/.test(left)) {
+    const words = left.split(/\s+/, 2).map((text): Token => ({ text, start: 0, end: 0, quoted: false }));
+    if (words[0]!.text === '--help') return { kind: 'help', verb };
+    const taken = 1 + readOption(verb, words, 0, options);
+    left = left.replace(taken === 1 ? /^\S+\s*/ : /^\S+\s+\S+\s*/, '');
+  }
+  const [, ...further] = body.split(/\r\n|\n|\r/);
+  const text = [left.replace(/^--(?:\s+|$)/, ''), ...further].join('\n').trim();
+  if (text === '') throw new CommandSyntaxError(`\`${verb.name}\` needs ${verb.words[0]!.name}.`);
+  if (text.length > mostText)
+    throw new CommandSyntaxError(`\`${verb.name}\` takes at most ${mostText} characters.`);
+  if (/[^\P{Cc}\t\n]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(text))
+    throw new CommandSyntaxError('A command holds no control characters.');
+  return { kind: 'command', verb, arguments: { words: [text], inputs: {}, options } };
 }
 
 /** What follows `/tutti` on the first line. */

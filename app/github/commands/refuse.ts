@@ -1,5 +1,5 @@
 import type { CommentCreated } from '../handlers.ts';
-import { code, link, prose } from '../report/index.ts';
+import { code, fenced, link, prose } from '../report/index.ts';
 import type { Conversation } from './conversation.ts';
 import type { CommandPorts, CommandRefused } from './types.ts';
 
@@ -11,7 +11,7 @@ export async function refuse(
   { services }: CommandPorts,
   { repository, number, author }: CommentCreated,
   talk: Conversation,
-  { message, reaction, usage, repeated, holder }: CommandRefused,
+  { message, reaction, usage, details, repeated, holder }: CommandRefused,
 ): Promise<void> {
   const { records, now } = services;
   await talk.react(reaction);
@@ -25,7 +25,7 @@ export async function refuse(
   await talk.reply({
     icon: reaction === 'confused' ? 'ℹ️' : '🚫',
     sentence: sentenceOf(message),
-    parts: [{ text: holder === undefined ? '' : link('The command that runs it', holder) }, { text: block }],
+    parts: [{ text: holder === undefined ? '' : link('The command that runs it', holder) }, { text: block }, { text: details === undefined ? '' : fenced(details, 'text') }],
   });
 }
 

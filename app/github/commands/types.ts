@@ -7,6 +7,7 @@ import type { Flow } from '../../../runner/flow/types.ts';
 import type { Registry } from '../../../runner/plugin/registry.ts';
 import type { SuiteDocument } from '../../../runner/testing/index.ts';
 import type { FlowStore } from '../../flows/store.ts';
+import type { CopilotCommands } from '../copilot/index.ts';
 import type { Executions } from '../executions/types.ts';
 import type { AppServices, CommentCreated } from '../handlers.ts';
 import type { Role } from '../permission.ts';
@@ -35,6 +36,8 @@ export interface CommandPorts {
     suites(repository: GitHubRepository, sha: string): Promise<SuiteDocument[]>;
     again: Tests['again'];
   };
+  /** Absent: there are no such commands. */
+  copilot?: CopilotCommands;
   /** Runs one task of a flow. Absent: there is no such command. */
   playground?(wish: PlaygroundWish): Promise<Execution>;
 }
@@ -90,6 +93,8 @@ export interface VerbShape {
   words: readonly Word[];
   /** The one word is all the text that is left, as it was written. */
   verbatim?: true;
+  /** The one word is all that is left of the comment, further lines too; options stand before it. */
+  text?: true;
   /** Takes `input=value`. */
   inputs?: true;
   options?: readonly Option[];
@@ -163,17 +168,20 @@ export class CommandRefused extends Error {
   readonly reaction: '-1' | 'confused';
   /** A usage to show below. */
   readonly usage: string | undefined;
+  /** What is wrong in detail: lines of text, of others too. */
+  readonly details: string | undefined;
   /** Said at most once an hour to the same person. */
   readonly repeated: string | undefined;
   /** Address of the comment that is in the way. */
   readonly holder: string | undefined;
   constructor(
     message: string,
-    more: { reaction?: '-1' | 'confused'; usage?: string; repeated?: string; holder?: string } = {},
+    more: { reaction?: '-1' | 'confused'; usage?: string; details?: string; repeated?: string; holder?: string } = {},
   ) {
     super(message);
     this.reaction = more.reaction ?? '-1';
     this.usage = more.usage;
+    this.details = more.details;
     this.repeated = more.repeated;
     this.holder = more.holder;
   }

@@ -1,8 +1,5 @@
-import { link, prose, type ReplyBody } from '../report/index.ts';
+import { code, prose, type ReplyBody } from '../report/index.ts';
 import type { Answer } from '../../ask/answer.ts';
-
-/** Where the documentation is read. */
-const site = 'https://github.com/tutti-run/tutti/blob/main';
 
 /** Characters of an answer, and of a passage. */
 const longest = { answer: 6_000, passage: 300 } as const;
@@ -12,9 +9,9 @@ export function answerReply({ text, sources }: Answer): ReplyBody {
   if (sources.length === 0)
     return { icon: 'ℹ️', sentence: 'The documentation of Tutti says nothing about this' };
   const passages = sources.map(({ title, path, anchor, text: passage }, index) => {
-    const address = `${site}/${path}${anchor === '' ? '' : `#${anchor}`}`;
+    const address = code(`${path}${anchor === '' ? '' : `#${anchor}`}`);
     const excerpt = text === undefined ? `\n   ${prose(passage.replace(/\s+/g, ' '), longest.passage)}` : '';
-    return `${index + 1}. ${link(prose(title, 200), address)}${excerpt}`;
+    return `${index + 1}. ${prose(title, 200)}, ${address}${excerpt}`;
   });
   const paragraphs = (text ?? '').slice(0, longest.answer).split(/\n{2,}/).map((one) => prose(one, 2_000));
   return {

@@ -14,6 +14,8 @@ export interface RenderOptions {
   now(): number;
   /** The policy says that a warning fails the check. */
   warningFails?(workspace: Workspace): boolean;
+  /** Whether there is a Copilot that repairs what failed. */
+  fixes?: boolean;
 }
 
 /** Log entries of a task that are read for a report, and tasks that they are read of. */
@@ -21,7 +23,7 @@ const mostEntries = 200;
 const mostTasks = 10;
 
 /** Makes the report of an execution of what is stored (github §9.3). Secrets are masked before anything is escaped. */
-export function executionRenderer({ siteUrl, now, warningFails }: RenderOptions): RenderExecution {
+export function executionRenderer({ siteUrl, now, warningFails, fixes }: RenderOptions): RenderExecution {
   return async (workspace, execution, shown) => {
     const { repository, backend, flows, engine } = workspace;
     const taskRunList = await backend.taskRuns(execution.id);
@@ -39,12 +41,13 @@ export function executionRenderer({ siteUrl, now, warningFails }: RenderOptions)
       now: now(),
       mask: engine.mask,
       ...(fails !== undefined && { warningFails: fails }),
+      ...(fixes && { fixes }),
     });
   };
 }
 
 /** The end of the logs of failed tasks; of an execution without one, of its own. */
-async function lastLogs(
+export async function lastLogs(
   backend: Backend,
   executionId: string,
   runs: readonly TaskRun[],

@@ -89,6 +89,21 @@ export const policySchema = z
       })
       .prefault({})
       .describe('How executions of production are shown.'),
+    copilot: z
+      .strictObject({
+        enabled: z
+          .boolean()
+          .default(true)
+          .describe('Whether Copilot may be asked, by `/tutti copilot` and the button `Fix it`.'),
+        maxFiles: z
+          .int()
+          .min(1)
+          .max(5)
+          .default(5)
+          .describe('Files that one proposal may write: flows and their unit tests.'),
+      })
+      .prefault({})
+      .describe('What Copilot may do.'),
     previews: z
       .strictObject({
         enabled: z

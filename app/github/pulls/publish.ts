@@ -23,6 +23,8 @@ export interface PublisherParts {
   policy(repository: GitHubRepository): Promise<PolicySettings>;
   /** Looks at the suites that a commit concerns, and knows what came of them; absent: unit tests are of no interest. */
   tests?: { judge: JudgeTests; known: Tests['known'] };
+  /** There is a Copilot that repairs what is wrong. */
+  fixes?: boolean;
   /** Runs what a pull request changes without consequences; absent: nothing is run before it is merged. */
   previews?: Previews;
 }
@@ -58,6 +60,7 @@ export function createPublisher({
   policy,
   previews,
   tests,
+  fixes,
 }: PublisherParts) {
   const said = new Map<string, Said>();
   const keep = (key: string, one: Said): Said => {
@@ -105,6 +108,8 @@ export function createPublisher({
         repositoryUrl: `${siteUrl}/${repository.owner}/${repository.name}`,
         ...(isDeployed && { isDeployed }),
         warningsFail: rules.checks.warnings === 'failure',
+        // Nothing is written to forks.
+        ...(fixes && trust === 'branch' && rules.copilot.enabled && { fixes }),
       };
       const head = current ? await current() : sha;
       if (head !== sha) {

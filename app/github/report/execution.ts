@@ -32,6 +32,8 @@ export interface ExecutionParts extends StateOptions {
   now: number;
   /** Hides secrets in inputs and outputs. */
   mask?(text: string): string;
+  /** There is a Copilot that may repair what failed. */
+  fixes?: boolean;
 }
 
 /** The check of an execution (github §9.3): verdict, task table, graph and chart; values and logs below; buttons by state. */
@@ -59,17 +61,18 @@ export function executionReport(parts: ExecutionParts): CheckReport {
     title: titleOf(execution, failed[0], now),
     summary: fit(summary, more),
     ...(body !== '' && { text: body }),
-    actions: actionsOf(current),
+    actions: actionsOf(current, parts.fixes),
   };
 }
 
 /** Buttons by state (github §9.3); GitHub shows them when the check has a conclusion. */
-export function actionsOf(state: StateName): CheckAction[] {
+export function actionsOf(state: StateName, fixes = false): CheckAction[] {
   switch (state) {
     case 'PAUSED':
     case 'BREAKPOINT':
       return [buttons.resume, buttons.kill];
     case 'FAILED':
+      return [buttons.replay, buttons['replay-failed'], ...(fixes ? [buttons.fix] : [])];
     case 'RETRIED':
     case 'KILLED':
       return [buttons.replay, buttons['replay-failed']];
@@ -91,6 +94,7 @@ const buttons = {
   },
   resume: { label: 'Resume', description: 'Go on from where it waits', identifier: 'resume' },
   kill: { label: 'Kill', description: 'Stop it now', identifier: 'kill' },
+  fix: { label: 'Fix it', description: 'Copilot proposes a repair', identifier: 'fix' },
 } satisfies Record<string, CheckAction>;
 
 /** The task runs that failed by themselves, not because a child did. */

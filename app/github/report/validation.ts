@@ -23,6 +23,8 @@ export interface ReportPlace {
   isDeployed?: boolean;
   /** The policy says that warnings fail the check; otherwise it is neutral. */
   warningsFail?: boolean;
+  /** There is a Copilot that may repair what is wrong. */
+  fixes?: boolean;
 }
 
 /** Rows of the table of flows; the rest is counted. */
@@ -60,9 +62,21 @@ export function validationReport(verdict: Verdict, place: ReportPlace): CheckRep
     summary: fit(summary, more),
     ...(text !== '' && { text }),
     annotations,
-    ...((verdict.suites ?? 0) > 0 && { actions: [runTests] }),
+    ...actionsOf(verdict, place),
   };
 }
+
+function actionsOf({ violations, suites = 0 }: Verdict, { fixes }: ReportPlace): Pick<CheckReport, 'actions'> {
+  const isBroken = violations.some(({ severity }) => severity === 'error');
+  const actions = [...(fixes && isBroken ? [fixIt] : []), ...(suites > 0 ? [runTests] : [])];
+  return actions.length > 0 ? { actions } : {};
+}
+
+const fixIt: CheckAction = {
+  label: 'Fix it',
+  description: 'Copilot repairs it with a commit',
+  identifier: 'fix',
+};
 
 const runTests: CheckAction = {
   label: 'Run tests',

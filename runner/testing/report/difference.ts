@@ -23,13 +23,13 @@ export function difference(expected: unknown, actual: unknown): DifferenceLine[]
       ? [expected.split(/\r?\n/), actual.split(/\r?\n/)]
       : [valueLines(expected), valueLines(actual)];
   if (left.length === 1 && right.length === 1) return undefined;
-  const lines = folded(compare(left, right));
+  const lines = folded(compareLines(left, right));
   if (lines.length <= mostLines) return lines;
   return [...lines.slice(0, mostLines), { kind: 'omitted', text: `${lines.length - mostLines} more lines` }];
 }
 
-/** The fewest lines that turn one into the other, those of `left` first where lines are replaced. */
-function compare(left: readonly string[], right: readonly string[]): DifferenceLine[] {
+/** The fewest lines that turn one into the other, those of `left` (`expected`) first where lines are replaced. */
+export function compareLines(left: readonly string[], right: readonly string[]): DifferenceLine[] {
   let start = 0;
   while (start < left.length && start < right.length && left[start] === right[start]) start++;
   let end = 0;

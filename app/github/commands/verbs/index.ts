@@ -1,5 +1,6 @@
 import type { CommandPorts, Verb } from '../types.ts';
 import { kill, pause, resume } from './control.ts';
+import { ask, copilot } from './copilot.ts';
 import { deps, graph } from './graph.ts';
 import { kv } from './kv.ts';
 import { logs } from './logs.ts';
@@ -29,6 +30,8 @@ export const catalogue: readonly Verb[] = [
   render,
   logs,
   kv,
+  copilot,
+  ask,
   ok,
 ];
 
@@ -36,6 +39,13 @@ export const catalogue: readonly Verb[] = [
 export function verbsFor({
   playground: play,
   tests,
-}: Pick<CommandPorts, 'playground' | 'tests'>): readonly Verb[] {
-  return catalogue.filter((verb) => (verb === playground ? play : verb === test ? tests : true));
+  copilot: pilot,
+}: Pick<CommandPorts, 'playground' | 'tests' | 'copilot'>): readonly Verb[] {
+  const needs = new Map<Verb, unknown>([
+    [playground, play],
+    [test, tests],
+    [copilot, pilot],
+    [ask, pilot],
+  ]);
+  return catalogue.filter((verb) => !needs.has(verb) || needs.get(verb) !== undefined);
 }

@@ -1,12 +1,12 @@
-import { openCopilot } from '../app/copilot/index.ts';
-import { type CopilotSection, modelSettings } from '../app/copilot/model/settings.ts';
-import type { Copilot, Surroundings } from '../app/copilot/types.ts';
-import type { Backend } from '../runner/backend/types.ts';
-import { secretKeys } from '../runner/engine/secrets.ts';
-import type { PluginDefault } from '../runner/flow/defaults.ts';
-import type { Registry } from '../runner/plugin/registry.ts';
-import { namespaceReader } from '../runner/repository/index.ts';
-import type { Repository } from '../runner/repository/types.ts';
+import { openCopilot } from '../../app/copilot/index.ts';
+import { type CopilotSection, modelSettings } from '../../app/copilot/model/settings.ts';
+import type { Copilot, Surroundings } from '../../app/copilot/types.ts';
+import type { Backend } from '../../runner/backend/types.ts';
+import { secretKeys } from '../../runner/engine/secrets.ts';
+import type { PluginDefault } from '../../runner/flow/defaults.ts';
+import type { Registry } from '../../runner/plugin/registry.ts';
+import { namespaceReader } from '../../runner/repository/index.ts';
+import type { Repository } from '../../runner/repository/types.ts';
 
 export interface CopilotSetup {
   /** Section `copilot` of `tutti.yaml`. */
