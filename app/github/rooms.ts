@@ -9,7 +9,7 @@ import { createCommands } from './commands/index.ts';
 import { playground } from './commands/playground.ts';
 import type { WorkspaceTarget } from './commands/types.ts';
 import { errorViolations } from './copilot/faults.ts';
-import { type CopilotParts, createCopilot } from './copilot/index.ts';
+import { type CopilotModel, createCopilot } from './copilot/index.ts';
 import { eventHandlers, eventTrigger } from './events/index.ts';
 import { executionButtons } from './executions/buttons.ts';
 import { createExecutions } from './executions/index.ts';
@@ -49,7 +49,7 @@ export interface RoomsOptions {
   /** Of every engine. */
   engine?: Pick<EngineOptions, 'plugins' | 'threads' | 'isolation' | 'logLevel'>;
   /** The model that Copilot asks; absent where none is configured. */
-  copilot?: CopilotParts['model'];
+  copilot?: CopilotModel;
   /** Least time between two reports of an execution that goes on, milliseconds. */
   pace?: number;
 }

@@ -135,7 +135,7 @@ async function copilotOf(
   const { openProposer } = await import('../../app/copilot/index.ts');
   try {
     const settings = modelSettings(environment, section);
-    return settings && openProposer(settings, section.rounds);
+    return settings && { ...openProposer(settings, section.rounds), limits: section.limits };
   } catch (error) {
     log.warn({ reason: messageOf(error) }, 'Copilot is not available on GitHub');
     return undefined;

@@ -10,39 +10,49 @@ const key = randomBytes(32);
  * (surfaces §4.7). The same credential has the same mark, so that `restoreTokens` finds it again.
  */
 export function withoutTokens(text: string): string {
-  return credentials.reduce(
-    (left, credential) =>
-      left.replace(credential, (match: string, before: unknown, value: unknown) =>
-        typeof value === 'string' ? `${String(before)}${mark(value)}` : mark(match),
-      ),
-    clean(text),
-  );
+  return replaced(clean(text), mark);
 }
 
 /** Puts the credentials of `source` back where a model left their marks. */
 export function restoreTokens(text: string, source: string): string {
   if (!withheldMark.test(text)) return text;
   const known = new Map<string, string>();
-  let left = clean(source);
-  for (const credential of credentials)
-    left = left.replace(credential, (match: string, before: unknown, value: unknown) => {
-      const isNamed = typeof value === 'string';
-      const token = isNamed ? value : match;
-      known.set(mark(token), token);
-      return isNamed ? `${String(before)}${mark(token)}` : mark(token);
-    });
+  replaced(clean(source), (token) => {
+    known.set(mark(token), token);
+    return mark(token);
+  });
   return text.replace(new RegExp(withheldMark, 'g'), (one) => known.get(one) ?? one);
+}
+
+function replaced(text: string, by: (token: string) => string): string {
+  return credentials.reduce(
+    (left, credential) =>
+      left.replace(credential, (match: string, name: unknown, value: string) =>
+        // Only what is known by its name has groups.
+        typeof name === 'string' ? `${name}${by(value)}` : by(match),
+      ),
+    text,
+  );
 }
 
 function mark(token: string): string {
   return `(withheld ${createHmac('sha256', key).update(token).digest('hex').slice(0, 8)})`;
 }
 
+/** What may stand for a credential: texts of code that read it, and values that are none. */
+const reads = String.raw`(?!secret\b|os\.|env\b|environ|process\.|inputs\b|vars\b|\$|null\b|none\b|true\b|false\b)`;
+
 /** A private key to its end; what looks like a token; what follows the name of a credential, by the name and the value. */
 const credentials: readonly RegExp[] = [
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
   ...tokenShapes.map((shape) => new RegExp(shape, `${shape.flags}g`)),
-  /((?:password|passwd|passphrase|\bpwd|api[-_]?key|(?:client|app)[-_]?secret|(?:access|secret|private)[-_]?key|(?:auth|access|api|refresh)[-_]?token)["']?[ \t]{0,8}[:=][ \t]{0,8}["']?)([^\s"'(),{}[\]|>&*]{4,})/gi,
+  new RegExp(
+    `((?:password|passwd|passphrase|\\bpwd|api[-_]?key|(?:client|app)[-_]?secret|(?:access|secret|private)[-_]?key|(?:auth|access|api|refresh)[-_]?token)["']?[ \\t]{0,8}[:=][ \\t]{0,8}["']?)${reads}([^\\s"'(),{}[\\]|>&*]{4,})`,
+    'gi',
+  ),
   // Fewer of these are credentials: “Unexpected token: name”.
-  /((?:token|secret)["']?[ \t]{0,8}[:=][ \t]{0,8}["']?)((?=[^\s"'(),{}[\]]*\d)[^\s"'(),{}[\]|>&*]{8,})/gi,
+  new RegExp(
+    `((?:token|secret)["']?[ \\t]{0,8}[:=][ \\t]{0,8}["']?)${reads}((?=[^\\s"'(),{}[\\]]*\\d)[^\\s"'(),{}[\\]|>&*]{8,})`,
+    'gi',
+  ),
 ];

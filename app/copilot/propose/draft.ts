@@ -6,6 +6,7 @@ import { mergeFlow } from '../edit/index.ts';
 import { CopilotError } from '../errors.ts';
 import { limits } from '../guard/paths.ts';
 import { guardSecrets } from '../guard/secrets.ts';
+import { restoreTokens } from '../guard/withheld.ts';
 import type { Answer } from '../prompt/answer.ts';
 import type { Proposal, Wish } from '../types.ts';
 import { type Layout, newFlowFile } from './place.ts';
@@ -37,12 +38,14 @@ const nameless = 'flows/new.yaml';
  * @throws CopilotError `forbidden` where it is larger than what may be written
  */
 export async function draftFlow(
-  { flow }: Pick<Answer, 'flow'>,
+  answer: Pick<Answer, 'flow'>,
   { wish, layout, namespace }: DraftPlace,
   wanted?: readonly string[],
 ): Promise<Draft> {
-  assertSize(flow);
+  assertSize(answer.flow);
   const existing = wish.flow;
+  // The model was shown marks where the flow has credentials.
+  const flow = restoreTokens(answer.flow, existing?.source ?? '');
   const nothing = { changes: [], undone: [], secrets: [] };
   if (readYaml(flow).problems.length > 0)
     return {

@@ -25,7 +25,11 @@ export async function refuse(
   await talk.reply({
     icon: reaction === 'confused' ? 'ℹ️' : '🚫',
     sentence: sentenceOf(message),
-    parts: [{ text: holder === undefined ? '' : link('The command that runs it', holder) }, { text: block }, { text: details === undefined ? '' : fenced(details, 'text') }],
+    parts: [
+      { text: holder === undefined ? '' : link('The command that runs it', holder) },
+      { text: block },
+      { text: details === undefined ? '' : fenced(details, 'text') },
+    ],
   });
 }
 

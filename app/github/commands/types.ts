@@ -176,7 +176,13 @@ export class CommandRefused extends Error {
   readonly holder: string | undefined;
   constructor(
     message: string,
-    more: { reaction?: '-1' | 'confused'; usage?: string; details?: string; repeated?: string; holder?: string } = {},
+    more: {
+      reaction?: '-1' | 'confused';
+      usage?: string;
+      details?: string;
+      repeated?: string;
+      holder?: string;
+    } = {},
   ) {
     super(message);
     this.reaction = more.reaction ?? '-1';

@@ -1,5 +1,5 @@
-import { code, prose, type ReplyBody } from '../report/index.ts';
 import type { Answer } from '../../ask/answer.ts';
+import { code, prose, type ReplyBody } from '../report/index.ts';
 
 /** Characters of an answer, and of a passage. */
 const longest = { answer: 6_000, passage: 300 } as const;
@@ -13,10 +13,14 @@ export function answerReply({ text, sources }: Answer): ReplyBody {
     const excerpt = text === undefined ? `\n   ${prose(passage.replace(/\s+/g, ' '), longest.passage)}` : '';
     return `${index + 1}. ${prose(title, 200)}, ${address}${excerpt}`;
   });
-  const paragraphs = (text ?? '').slice(0, longest.answer).split(/\n{2,}/).map((one) => prose(one, 2_000));
+  const paragraphs = (text ?? '')
+    .slice(0, longest.answer)
+    .split(/\n{2,}/)
+    .map((one) => prose(one, 2_000));
   return {
     icon: 'ℹ️',
-    sentence: text === undefined ? 'Passages of the documentation about this' : 'From the documentation of Tutti',
+    sentence:
+      text === undefined ? 'Passages of the documentation about this' : 'From the documentation of Tutti',
     parts: [{ text: paragraphs.filter((one) => one !== '').join('\n\n') }, { text: passages.join('\n') }],
   };
 }

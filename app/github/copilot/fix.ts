@@ -1,5 +1,4 @@
 import type { Wish } from '../../copilot/types.ts';
-import type { ErrorViolations } from './faults.ts';
 import { createConversation } from '../commands/conversation.ts';
 import { CommandRefused } from '../commands/types.ts';
 import { lastLogs } from '../executions/render.ts';
@@ -10,6 +9,7 @@ import { allows } from '../policy/allows.ts';
 import type { PolicySettings } from '../policy/schema.ts';
 import { fenced, prose, type ReplyBody } from '../report/index.ts';
 import type { GitHubRepository } from '../types.ts';
+import type { ErrorViolations } from './faults.ts';
 import { jobRecord } from './records.ts';
 import { newTarget, pullTarget } from './target.ts';
 import type { Job, Target, Worker } from './types.ts';
@@ -124,7 +124,10 @@ async function ofExecution({ workspace, execution }: FoundExecution): Promise<Br
   const { backend, engine } = workspace;
   const logs = await lastLogs(backend, execution.id, await backend.taskRuns(execution.id));
   const log = engine.mask(logs.map(({ level, message }) => `${level} ${message}`).join('\n'));
-  const failure: NonNullable<Wish['failure']> = { state: execution.state.current, log: log.slice(-longestLog) };
+  const failure: NonNullable<Wish['failure']> = {
+    state: execution.state.current,
+    log: log.slice(-longestLog),
+  };
   return {
     prompt: 'Repair the flow so that it does not fail like this again, and change nothing else.',
     flow: `${execution.namespace}.${execution.flowId}`,

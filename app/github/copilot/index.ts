@@ -1,8 +1,9 @@
 import { answer, openDocs } from '../../ask/index.ts';
 import type { Docs } from '../../ask/types.ts';
-import { CommandRefused, type Answer, type CommandContext } from '../commands/types.ts';
+import { defaultLimits, type Limits, openQuota } from '../../copilot/model/quota.ts';
 import type { Model } from '../../copilot/types.ts';
-import type { Handlers } from '../handlers.ts';
+import { type Answer, type CommandContext, CommandRefused } from '../commands/types.ts';
+import type { AppServices, Handlers } from '../handlers.ts';
 import { answerReply } from './answerReply.ts';
 import { type FixParts, fixButton } from './fix.ts';
 import { forgetOldJobs } from './records.ts';
@@ -12,11 +13,20 @@ import type { Job } from './types.ts';
 import { createWorker, type WorkerParts } from './worker.ts';
 import { writtenReply } from './writtenReply.ts';
 
-export interface CopilotParts extends Omit<WorkerParts, 'propose'>, Omit<FixParts, 'worker' | 'services' | 'policy'> {
-  services: WorkerParts['services'] & FixParts['services'];
+/** The model that is asked, and how much a day. */
+export interface CopilotModel {
+  propose: WorkerParts['propose'];
+  chat(): Promise<Model>;
+  limits?: Limits;
+}
+
+export interface CopilotParts
+  extends Omit<WorkerParts, 'propose' | 'quota'>,
+    Omit<FixParts, 'worker' | 'services' | 'policy'> {
+  services: Pick<AppServices, 'records' | 'github' | 'log' | 'now'>;
   policy: WorkerParts['policy'] & FixParts['policy'];
   /** Absent where no model is configured: questions are answered all the same, with passages. */
-  model?: { propose: WorkerParts['propose']; chat(): Promise<Model> };
+  model?: CopilotModel;
 }
 
 /** Copilot as commands see it. */
@@ -31,7 +41,8 @@ export interface CopilotCommands {
 export function createCopilot(parts: CopilotParts): { commands: CopilotCommands; handlers: Handlers } {
   const { services, model } = parts;
   const { records, github, now } = services;
-  const worker = model && createWorker({ ...parts, propose: model.propose });
+  const quota = openQuota(records, model?.limits ?? defaultLimits, now);
+  const worker = model && createWorker({ ...parts, quota, propose: model.propose });
   let docs: Docs | undefined;
   return {
     commands: {
@@ -56,11 +67,17 @@ export function createCopilot(parts: CopilotParts): { commands: CopilotCommands;
         };
         return { reply: writtenReply(await worker.work(job), repository, github.siteUrl) };
       },
-      async ask({ given, hint }) {
+      async ask({ given, hint, repository, author }) {
         docs ??= openDocs();
+        const asked = { docs, signal: hint.signal };
+        const question = given.words[0] ?? '';
+        const isOn = model && (await parts.policy(repository)).copilot.enabled;
+        if (!isOn) return { reply: answerReply(await answer(question, asked)) };
         try {
-          const chat = await model?.chat();
-          return { reply: answerReply(await answer(given.words[0] ?? '', { docs, ...(chat && { model: chat }), signal: hint.signal })) };
+          quota.take(`${repository.id}`, author);
+          const found = await answer(question, { ...asked, model: await model.chat() });
+          if (found.usage) quota.spend(`${repository.id}`, found.usage);
+          return { reply: answerReply(found) };
         } catch (error) {
           throw refusalOf(error) ?? error;
         }

@@ -1,5 +1,5 @@
-import type { Wish } from '../../copilot/types.ts';
 import { flowIdentity, type GitTree } from '../../../runner/repository/index.ts';
+import type { Wish } from '../../copilot/types.ts';
 import { CommandRefused } from '../commands/types.ts';
 
 /** A flow of the commit, as far as it can be read without being valid. */
@@ -21,7 +21,10 @@ export async function subjectOf(
 ): Promise<Wish['flow']> {
   const known: Known[] = [];
   for (const file of await tree.flowFiles()) {
-    const source = await tree.readFlow(file).then((read) => read.source, () => '');
+    const source = await tree.readFlow(file).then(
+      (read) => read.source,
+      () => '',
+    );
     const identity = await flowIdentity(source);
     const id = identity?.id ?? file;
     known.push({ file, id, name: identity ? `${identity.namespace}.${identity.id}` : file });

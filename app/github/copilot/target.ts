@@ -37,6 +37,8 @@ export async function pullTarget(
   if (from?.id !== id) throw new CommandRefused('Nothing is written to forks.');
   if (data.state !== 'open') throw new CommandRefused('This pull request is closed.');
   if (data.head.ref === defaultBranch)
-    throw new CommandRefused(`Nothing is written to ${defaultBranch}, the default branch. Ask on an issue for a pull request.`);
+    throw new CommandRefused(
+      `Nothing is written to ${defaultBranch}, the default branch. Ask on an issue for a pull request.`,
+    );
   return { kind: 'pull', sha: data.head.sha, number, branch: data.head.ref, base: data.base.sha };
 }

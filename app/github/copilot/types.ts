@@ -10,7 +10,13 @@ export type Target =
   /** A branch and a draft pull request of its own, from the head of the default branch. */
   | { kind: 'new'; sha: string }
   /** A commit on the head branch of a pull request of this repository. */
-  | { kind: 'pull'; sha: string; number: number; branch: string /** SHA of the head of its base. */; base: string };
+  | {
+      kind: 'pull';
+      sha: string;
+      number: number;
+      branch: string /** SHA of the head of its base. */;
+      base: string;
+    };
 
 /** One wish of one person, from wherever it came. */
 export interface Job {

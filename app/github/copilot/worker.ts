@@ -3,7 +3,7 @@ import { type GitTree, namespaceReader } from '../../../runner/repository/index.
 import { pullRequestBody } from '../../copilot/describe/pullRequest.ts';
 import { CopilotError } from '../../copilot/errors.ts';
 import type { Proposer } from '../../copilot/index.ts';
-import { defaultLimits, type Limits, openQuota } from '../../copilot/model/quota.ts';
+import type { Quota } from '../../copilot/model/quota.ts';
 import type { Proposal, Surroundings, Wish } from '../../copilot/types.ts';
 import { CommandRefused } from '../commands/types.ts';
 import type { AppServices } from '../handlers.ts';
@@ -26,14 +26,14 @@ import type { Job, Worker, Written } from './types.ts';
 import { writerFor } from './write.ts';
 
 export interface WorkerParts {
-  services: Pick<AppServices, 'records' | 'github' | 'now'>;
+  services: Pick<AppServices, 'records' | 'github'>;
   mirror: Pick<Mirror, 'tree' | 'mergeBase'>;
   registry: Registry;
   propose: Proposer;
   policy(repository: GitHubRepository): Promise<Pick<PolicySettings, 'copilot'>>;
   /** Production, whose KV keys and names of secrets may be known; undefined where nothing is deployed. */
   production(repository: GitHubRepository): Promise<Workspace | undefined>;
-  limits?: Limits;
+  quota: Quota;
 }
 
 /** Jobs that are done at once: others wait, and what else happens on GitHub does not. */
@@ -43,9 +43,8 @@ const pause = 2_000;
 
 /** Does what commands and buttons of Copilot ask for: proposes, then writes what was proposed (github §3.7, §8.2). */
 export function createWorker(parts: WorkerParts): Worker {
-  const { services, mirror, policy } = parts;
-  const { records, github, now } = services;
-  const quota = openQuota(records, parts.limits ?? defaultLimits, now);
+  const { services, mirror, policy, quota } = parts;
+  const { records, github } = services;
   const readNamespaces = namespaceReader(parts.registry);
   let running = 0;
 
@@ -84,7 +83,9 @@ export function createWorker(parts: WorkerParts): Worker {
       ...(subject ? { flow: subject } : namespace !== undefined && { namespace }),
       ...(failure && { failure }),
     };
-    const proposal = await spending(job, () => surroundingsOf(repository, tree).then((around) => parts.propose(wish, around)));
+    const proposal = await spending(job, () =>
+      surroundingsOf(repository, tree).then((around) => parts.propose(wish, around)),
+    );
     if (proposal.files.length > maxFiles)
       throw new CommandRefused(
         `The proposal has ${proposal.files.length} files; the policy of the repository allows ${maxFiles}.`,
@@ -124,10 +125,15 @@ export function createWorker(parts: WorkerParts): Worker {
       if (made !== 'moved') {
         const isNew = target.kind === 'new';
         const opened = isNew ? await writer.pull(branch, prepared, number) : target.number;
-        return { prepared, written: { sha: made.sha, number: opened, isNew, title: prepared.title, body: prepared.body } };
+        return {
+          prepared,
+          written: { sha: made.sha, number: opened, isNew, title: prepared.title, body: prepared.body },
+        };
       }
       if (tries > 1)
-        throw new CommandRefused(`The branch ${branch} moves too fast: it changed twice while this was done. Repeat it.`);
+        throw new CommandRefused(
+          `The branch ${branch} moves too fast: it changed twice while this was done. Repeat it.`,
+        );
       prepared = undefined;
       sha = await writer.head(branch);
     }
@@ -190,5 +196,10 @@ async function saidBefore(
 
 /** Nobody is called by a title, and no issue is closed by it. */
 function harmlessTitle(title: string): string {
-  return title.replace(/[@#](?=\w)/g, '').replace(/https?:\/\/\S+/g, '').trim() || 'Change flows';
+  return (
+    title
+      .replace(/[@#](?=\w)/g, '')
+      .replace(/https?:\/\/\S+/g, '')
+      .trim() || 'Change flows'
+  );
 }

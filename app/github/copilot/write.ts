@@ -119,7 +119,9 @@ function isRefused(error: unknown): error is Error {
 
 function errorsOf(error: unknown): readonly { type?: string; message: string }[] {
   const { errors } = error as { errors?: unknown };
-  return error instanceof Error && error.name === 'GraphqlResponseError' && Array.isArray(errors) ? errors : [];
+  return error instanceof Error && error.name === 'GraphqlResponseError' && Array.isArray(errors)
+    ? errors
+    : [];
 }
 
 function isStale(error: unknown): boolean {

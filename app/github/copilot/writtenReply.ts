@@ -12,7 +12,10 @@ export function writtenReply(
   const repository = `${siteUrl}/${owner}/${name}`;
   const about = prose(title, 200);
   if (isNew)
-    return { icon: '✅', sentence: `Draft pull request ${link(`#${number}`, `${repository}/pull/${number}`)}: ${about}` };
+    return {
+      icon: '✅',
+      sentence: `Draft pull request ${link(`#${number}`, `${repository}/pull/${number}`)}: ${about}`,
+    };
   const commit = link(code(shortSha(sha)), `${repository}/commit/${sha}`);
   return {
     icon: '✅',

@@ -66,7 +66,10 @@ export function validationReport(verdict: Verdict, place: ReportPlace): CheckRep
   };
 }
 
-function actionsOf({ violations, suites = 0 }: Verdict, { fixes }: ReportPlace): Pick<CheckReport, 'actions'> {
+function actionsOf(
+  { violations, suites = 0 }: Verdict,
+  { fixes }: ReportPlace,
+): Pick<CheckReport, 'actions'> {
   const isBroken = violations.some(({ severity }) => severity === 'error');
   const actions = [...(fixes && isBroken ? [fixIt] : []), ...(suites > 0 ? [runTests] : [])];
   return actions.length > 0 ? { actions } : {};

@@ -40,11 +40,14 @@ describe('on an issue (issue “Copilot”)', () => {
     const { github, repository } = world;
     world.proposes(wanted);
     const issue = github.openIssue(repository, { title: 'Be polite' });
-    github.comment(repository, issue, { user: 'writer', body: '/tutti copilot --flow greet Say good morning' });
+    github.comment(repository, issue, {
+      user: 'writer',
+      body: '/tutti copilot --flow greet Say good morning',
+    });
     await world.settled();
-    const told = github.webhooks.deliveries.findLast(({ event }) => event === 'issue_comment')!;
-    expect(told).toBeDefined();
-    await world.restart();
+    const told = github.webhooks.deliveries.find(({ event }) => event === 'issue_comment')!;
+    await github.webhooks.redeliver(told.id);
+    await world.settled();
     expect(github.pulls(repository)).toHaveLength(1);
     expect(github.comments(repository, issue)).toHaveLength(2);
   });
@@ -53,33 +56,42 @@ describe('on an issue (issue “Copilot”)', () => {
     ['the branch', 'graphql'],
     ['the commit', 'POST /repos/{owner}/{repo}/pulls'],
     ['the pull request', 'POST /repos/{owner}/{repo}/issues/{number}/comments'],
-  ])('given a crash after %s was made, then there is one pull request, and the model is asked once', async (_, route) => {
-    const world = await copilotWorld();
-    const { github, repository, model } = world;
-    world.proposes(wanted);
-    const issue = github.openIssue(repository, { title: 'Be polite' });
-    const isMeant = (one: { method: string; path: string; route: string }) =>
-      route === 'graphql' ? one.path.endsWith('/graphql') : `${one.method} ${one.route}` === route;
-    github.faults.timeout(isMeant);
-    github.comment(repository, issue, { user: 'writer', body: '/tutti copilot --flow greet Say good morning' });
-    while (!github.requests.some(isMeant)) await new Promise((resolve) => setTimeout(resolve, 10));
-    const asked = model.bodies().length;
-    await world.restart();
-    await world.settled();
-    const [pull, ...others] = github.pulls(repository);
-    expect(others).toEqual([]);
-    expect(pull).toMatchObject({ draft: true, title: 'Say good morning' });
-    expect(await repository.git.text(['rev-list', '--count', `main..${pull!.headSha}`])).toBe('1');
-    expect(model.bodies()).toHaveLength(asked);
-    expect(github.comments(repository, issue)).toHaveLength(2);
-  });
+  ])(
+    'given a crash after %s was made, then there is one pull request, and the model is asked once',
+    async (_, route) => {
+      const world = await copilotWorld();
+      const { github, repository, model } = world;
+      world.proposes(wanted);
+      const issue = github.openIssue(repository, { title: 'Be polite' });
+      const isMeant = (one: { method: string; path: string; route: string }) =>
+        route === 'graphql' ? one.path.endsWith('/graphql') : `${one.method} ${one.route}` === route;
+      github.faults.timeout(isMeant);
+      github.comment(repository, issue, {
+        user: 'writer',
+        body: '/tutti copilot --flow greet Say good morning',
+      });
+      while (!github.requests.some(isMeant)) await new Promise((resolve) => setTimeout(resolve, 10));
+      const asked = model.bodies().length;
+      await world.restart();
+      await world.settled();
+      const [pull, ...others] = github.pulls(repository);
+      expect(others).toEqual([]);
+      expect(pull).toMatchObject({ draft: true, title: 'Say good morning' });
+      expect(await repository.git.text(['rev-list', '--count', `main..${pull!.headSha}`])).toBe('1');
+      expect(model.bodies()).toHaveLength(asked);
+      expect(github.comments(repository, issue)).toHaveLength(2);
+    },
+  );
 
   it('given a model that is never right, then nothing is opened, and the reply says what is wrong', async () => {
     const world = await copilotWorld();
     const { github, repository } = world;
     world.proposes({ flow: greet().replace('debug.Return', 'debug.Retrun') });
     const issue = github.openIssue(repository, { title: 'Be polite' });
-    github.comment(repository, issue, { user: 'writer', body: '/tutti copilot --flow greet Say good morning' });
+    github.comment(repository, issue, {
+      user: 'writer',
+      body: '/tutti copilot --flow greet Say good morning',
+    });
     await world.settled();
     expect(github.pulls(repository)).toEqual([]);
     const reply = github.comments(repository, issue).at(-1)!.body;
@@ -122,10 +134,15 @@ describe('on an issue (issue “Copilot”)', () => {
     github.comment(repository, issue, { user: 'writer', body: '/tutti copilot Write a flow' });
     await world.settled();
     expect(github.pulls(repository)).toEqual([]);
-    const journal = [...model.bodies(), ...github.requests.map(({ body }) => JSON.stringify(body ?? null))].join('\n');
+    const journal = [
+      ...model.bodies(),
+      ...github.requests.map(({ body }) => JSON.stringify(body ?? null)),
+    ].join('\n');
     expect(journal).not.toContain('hush-hush-value');
     expect(journal).not.toContain(modelKey);
-    const written = github.requests.flatMap(({ path, body }) => (path.endsWith('/graphql') ? [JSON.stringify(body)] : []));
+    const written = github.requests.flatMap(({ path, body }) =>
+      path.endsWith('/graphql') ? [JSON.stringify(body)] : [],
+    );
     expect(written.join('\n')).not.toContain('.github/');
   });
 });
@@ -214,6 +231,31 @@ describe('the button Fix it (github §9.2)', () => {
   });
 });
 
+describe('the button Fix it of an execution (github §9.3)', () => {
+  it('given one that failed, then the model is told its log, and a commit repairs the flow', async () => {
+    const failing = `${greet('Hi').split('outputs:')[0]}  - id: give_up
+    type: io.kestra.plugin.core.execution.Fail
+    errorMessage: "The moon is missing"
+`;
+    const world = await copilotWorld();
+    const { github, repository, model } = world;
+    const sha = await github.commit(repository, { branch: 'topic', files: { 'flows/greet.yaml': failing } });
+    const pull = await github.openPull(repository, { head: 'topic', author: 'writer' });
+    await world.settled();
+    await world.comment(pull, '/tutti run greet');
+    const check = github
+      .checks(repository, sha)
+      .find(({ actions }) => actions.some((one) => one.identifier === 'fix'))!;
+    expect(check.conclusion).toBe('failure');
+    world.proposes({ flow: greet('Hi'), tests: greetSuite('Hi') });
+    github.pressButton(check, 'fix', 'writer');
+    await world.settled();
+    const head = await github.head(repository, 'topic');
+    expect(await repository.git.text(['show', `${head}:flows/greet.yaml`])).not.toContain('give_up');
+    expect(model.bodies()[0]).toContain('The moon is missing');
+  });
+});
+
 describe('limits and policy (github §8.2, “budget”)', () => {
   it('given a policy that switches Copilot off, then no model is asked', async () => {
     const world = await copilotWorld({
@@ -231,7 +273,9 @@ describe('limits and policy (github §8.2, “budget”)', () => {
     const world = await copilotWorld();
     const { github, repository, model } = world;
     const day = new Date().toISOString().slice(0, 10);
-    world.app().services.records.put('copilot-used', `${repository.id} @writer`, { day, wishes: 20, tokens: 0 });
+    world
+      .app()
+      .services.records.put('copilot-used', `${repository.id} @writer`, { day, wishes: 20, tokens: 0 });
     await world.restart();
     const issue = github.openIssue(repository, { title: 'Be polite' });
     github.comment(repository, issue, { user: 'writer', body: '/tutti copilot Say good morning' });

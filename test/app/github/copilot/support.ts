@@ -1,5 +1,5 @@
 import { openProposer } from '../../../../app/copilot/index.ts';
-import { modelServer, type ModelServer } from '../../../support/modelServer.ts';
+import { type ModelServer, modelServer } from '../../../support/modelServer.ts';
 import { type AppWorld, type AppWorldOptions, appWorld } from '../appWorld.ts';
 
 /** A flow, and one that says another thing. */
