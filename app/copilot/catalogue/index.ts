@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import { describeOutputs, describeProperties } from '../../../runner/plugin/describe.ts';
+import { z } from 'zod';
 import type { Registry } from '../../../runner/plugin/registry.ts';
 import type { PluginDefinition } from '../../../runner/plugin/types.ts';
 import { synonyms } from './synonyms.ts';
@@ -67,7 +67,6 @@ export async function openCatalogue(registry: Registry): Promise<Catalogue> {
 
 function entryOf(definition: PluginDefinition): Entry {
   const { type, title, description = '' } = definition;
-  const own = [...describeProperties(definition), ...describeOutputs(definition)];
   return {
     id: type,
     // `HttpRequest` is found by its parts too.
@@ -78,8 +77,17 @@ function entryOf(definition: PluginDefinition): Entry {
     title,
     description: description.slice(0, 1_000),
     words: synonyms[type] ?? '',
-    properties: own.map(({ name }) => name).join(' '),
+    properties: [...namesIn(definition.properties), ...outputNames(definition)].join(' '),
   };
+}
+
+function outputNames(definition: PluginDefinition): string[] {
+  return 'outputs' in definition && definition.outputs ? namesIn(definition.outputs) : [];
+}
+
+/** Of the first level: JSON Schema, which knows them all, takes ten times as long. */
+function namesIn(schema: z.ZodType): string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 /** Words without their commonest endings, so that `retries` finds `retry`; words that say nothing are left out. */
@@ -93,7 +101,7 @@ function stemmed(word: string): string | null {
 }
 
 const empty: ReadonlySet<string> = new Set(
-  'a an and are as at be by can do for from has have i if in into is it its me my of on or please should so that the their then there this to use want was we when which with would you flow task add make create write new'.split(
+  'a an and are as at be by can do for from has have i in into is it its me my of on or please should so that the their then there this to use want was we when which with would you flow task add make create write new'.split(
     ' ',
   ),
 );

@@ -4,6 +4,7 @@ import {
   type PropertyDescription,
 } from '../../../runner/plugin/describe.ts';
 import type { PluginDefinition } from '../../../runner/plugin/types.ts';
+import { oneLine } from '../../../runner/report/escape.ts';
 
 /** Characters of one type, and of the description of one property. */
 const limits = { type: 6_000, description: 160 } as const;
@@ -13,11 +14,12 @@ const limits = { type: 6_000, description: 160 } as const;
  * Schema, and without what all tasks share, which is said once (surfaces §4.4, “schema retrieval”).
  */
 export function typeText(definition: PluginDefinition): string {
-  const { type, kind, title, examples = [] } = definition;
+  const { type, kind, title, deprecated, examples = [] } = definition;
   const properties = describeProperties(definition);
   const outputs = describeOutputs(definition);
   const parts = [
     `${type} (${kind === 'trigger' || kind === 'condition' ? kind : 'task'}): ${title}`,
+    ...(deprecated === undefined ? [] : [`out of use: ${deprecated}`]),
     ...(properties.length > 0 ? [`properties:\n${lines(properties)}`] : ['properties: none of its own']),
     ...(outputs.length > 0 ? [`outputs:\n${lines(outputs)}`] : []),
     ...(examples[0] ? [`example:\n${examples[0].code.trim()}`] : []),
@@ -37,9 +39,6 @@ function line({ name, type, required, default: standard, description }: Property
     ...(required ? ['required'] : []),
     ...(standard === undefined ? [] : [`default ${JSON.stringify(standard)}`]),
   ];
-  const short =
-    description.length > limits.description
-      ? `${description.slice(0, limits.description - 1)}…`
-      : description;
+  const short = oneLine(description, limits.description);
   return `- ${name} (${facts.join(', ')})${short === '' ? '' : `: ${short}`}`;
 }

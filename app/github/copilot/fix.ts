@@ -11,6 +11,7 @@ import { fenced, prose, type ReplyBody } from '../report/index.ts';
 import type { GitHubRepository } from '../types.ts';
 import type { ErrorViolations } from './faults.ts';
 import { jobRecord } from './records.ts';
+import { refusalOf } from './refusal.ts';
 import { newTarget, pullTarget } from './target.ts';
 import type { Job, Target, Worker } from './types.ts';
 import { writtenReply } from './writtenReply.ts';
@@ -68,9 +69,10 @@ export function fixButton(parts: FixParts): Handlers {
         };
         await reply(writtenReply(await worker.work(job), repository, github.siteUrl));
       } catch (error) {
-        if (!(error instanceof CommandRefused)) throw error;
+        const refusal = refusalOf(error);
+        if (!refusal) throw error;
         log.warn({ err: error, what: identifier, sha: check.sha }, 'A button was refused');
-        const { message, details } = error;
+        const { message, details } = refusal;
         const parts = details === undefined ? [] : [{ text: fenced(details, 'text') }];
         await reply({ icon: '🚫', sentence: prose(message, 1_000), parts });
       }

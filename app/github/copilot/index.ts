@@ -59,7 +59,9 @@ export function createCopilot(parts: CopilotParts): { commands: CopilotCommands;
           user: context.author,
           number: hint.number,
           isPull: hint.isPull,
-          target: await commandTarget(github, context),
+          target: await commandTarget(github, context).catch((error: unknown) => {
+            throw refusalOf(error) ?? error;
+          }),
           prompt: given.words[0] ?? '',
           ...(typeof flow === 'string' && { flow }),
           ...(typeof namespace === 'string' && { namespace }),

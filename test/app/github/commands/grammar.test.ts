@@ -106,6 +106,32 @@ describe('words, inputs and options', () => {
   });
 });
 
+describe('verbs that take free text (github §4.2)', () => {
+  it.each([
+    ['/tutti copilot Don\'t retry; it "hurts', ['Don\'t retry; it "hurts'], {}],
+    [
+      '/tutti copilot --flow a.b  Retry it\r\n\r\n/tutti kill\n',
+      ['Retry it\n\n/tutti kill'],
+      { flow: 'a.b' },
+    ],
+    ['/tutti copilot --flow=a.b -- --flow is text', ['--flow is text'], { flow: 'a.b' }],
+    ['/tutti copilot\nOn the next line', ['On the next line'], {}],
+    ['/tutti ASK What is `--production`?', ['What is `--production`?'], {}],
+  ])('given %j, then all that follows the options is the text', (body, words, options) => {
+    expect(brief(body)?.valueOf()).toEqual([expect.any(String), words, {}, options]);
+  });
+
+  it.each([
+    ['/tutti copilot', 'needs PROMPT'],
+    ['/tutti copilot --flow', 'needs a value'],
+    ['/tutti copilot --colour red Do it', 'no such option'],
+    [`/tutti copilot ${'a'.repeat(8_001)}`, 'at most 8000 characters'],
+    ['/tutti copilot a\u202eb', 'no control characters'],
+  ])('given %j, then says what is wrong', (body, message) => {
+    expect(read(body)).toMatchObject({ kind: 'unclear', message: expect.stringContaining(message) });
+  });
+});
+
 describe('help and near misses', () => {
   it('given help, --help or nothing, then helps', () => {
     for (const body of ['/tutti', '/tutti help', '/tutti --help'])

@@ -100,6 +100,22 @@ describe('on an issue (issue “Copilot”)', () => {
     expect(await repository.git.text(['for-each-ref', '--format=%(refname)', 'refs/heads/tutti'])).toBe('');
   });
 
+  it('given rules that forbid the branch, then the reply says so, and it is not tried again', async () => {
+    const world = await copilotWorld();
+    const { github, repository } = world;
+    world.proposes(wanted);
+    const message = 'Repository rule violations found';
+    github.faults.failNext('POST /repos/{owner}/{repo}/git/refs', { status: 422, message });
+    const issue = github.openIssue(repository, { title: 'Be polite' });
+    github.comment(repository, issue, {
+      user: 'writer',
+      body: '/tutti copilot --flow greet Say good morning',
+    });
+    await world.settled();
+    expect(github.comments(repository, issue).at(-1)!.body).toContain(message);
+    expect(github.pulls(repository)).toEqual([]);
+  });
+
   it('given no model, then a sentence says so', async () => {
     const { appWorld } = await import('../appWorld.ts');
     const world = await appWorld({ files: { 'flows/greet.yaml': greet() } });
@@ -186,6 +202,37 @@ describe('on a pull request (github §3.7)', () => {
     const head = await github.head(repository, 'topic');
     expect(await repository.git.text(['show', `${head}:README.md`])).toBe('Read me');
     expect(await repository.git.text(['show', `${head}:flows/greet.yaml`])).toContain('Good morning');
+  });
+
+  it('given several changed flows, then asks which is meant, and takes the one that is named', async () => {
+    const world = await copilotWorld();
+    const { github, repository, model } = world;
+    const other = greet('Bye').replace('id: greet', 'id: part');
+    const files = { 'flows/greet.yaml': greet('Hi'), 'flows/part.yaml': other };
+    await github.commit(repository, { branch: 'topic', files });
+    const pull = await github.openPull(repository, { head: 'topic', author: 'writer' });
+    await world.settled();
+    world.proposes(wanted);
+    const [asks] = await world.comment(pull, '/tutti copilot Say good morning');
+    expect(asks).toMatch(/company\.team\.greet.*company\.team\.part/);
+    expect(model.bodies()).toEqual([]);
+    const [done] = await world.comment(pull, '/tutti copilot Let `greet` say good morning');
+    expect(done).toContain('Committed');
+    const head = await github.head(repository, 'topic');
+    expect(await repository.git.text(['show', `${head}:flows/part.yaml`])).toContain('Bye');
+  });
+
+  it('given a pull request from the default branch, then nothing is written to it', async () => {
+    const world = await copilotWorld();
+    const { github, repository, model } = world;
+    await github.commit(repository, { branch: 'release', files: { 'README.md': 'Old\n' } });
+    const main = await github.commit(repository, { files: { 'flows/greet.yaml': greet('Hi') } });
+    const pull = await github.openPull(repository, { head: 'main', base: 'release', author: 'writer' });
+    await world.settled();
+    const [reply] = await world.comment(pull, '/tutti copilot Say good morning');
+    expect(reply).toContain('the default branch');
+    expect(await github.head(repository)).toBe(main);
+    expect(model.bodies()).toEqual([]);
   });
 
   it('given a fork, then the fork is left alone, and a pull request from the default branch is opened', async () => {
