@@ -90,6 +90,7 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
     ...(sharedSecrets && { sharedSecrets }),
     ...(egress && { egress }),
     ...(engine && { engine }),
+    isShown: executions.isShown,
     opened(workspace) {
       const unwatch = executions.watch(workspace);
       const recovering = repeat(
@@ -175,6 +176,7 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
       log,
     }),
     leaving(workspaces),
+    returning(workspaces),
     forgetting(mirror, workspaces),
   ];
   for (const repository of services.registry.list())
@@ -240,10 +242,20 @@ async function headOf(
   return data.state === 'open' ? { sha: data.head.sha, isFork: data.head.repo?.id !== rest.id } : undefined;
 }
 
-/** Commits that nobody needs any more are not kept. */
+/** Commits and workspaces that nobody needs any more are not kept. */
 function forgetting(mirror: Mirror, workspaces: Workspaces): Handlers {
   return {
-    swept: ({ repository }) => mirror.prune(repository, workspaces.commits(repository)),
+    async swept({ repository }) {
+      await workspaces.sweep(repository);
+      await mirror.prune(repository, workspaces.commits(repository));
+    },
+  };
+}
+
+/** A pull request that is open again has what it had before it was closed. */
+function returning(workspaces: Workspaces): Handlers {
+  return {
+    pullMoved: ({ repository, number }) => workspaces.restore(repository, { kind: 'pull', number }),
   };
 }
 

@@ -298,6 +298,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     renderer: (flow, executionId) => executionRenderer(runtime, flow, executionId),
     blocked: () => blocked,
     drives: (executionId) => active.has(executionId),
+    load: () => ({
+      executions: [...active.keys()],
+      attempts: active.values().reduce((sum, { running }) => sum + running.size, 0),
+      awaited: runtime.awaited,
+    }),
     control: (executionId, asked) => control(runtime, executionId, asked).then(leases.keep),
     restart: (executionId, asked) => driven(restart(runtime, executionId, asked)),
     replay: (executionId, asked = {}) => driven(replay(runtime, executionId, asked)),

@@ -122,6 +122,16 @@ export interface EngineListener {
   switched?(trigger: TriggerKey): void;
 }
 
+/** What an engine has to do. */
+export interface EngineLoad {
+  /** Ids of the executions that it drives, also those that only wait. */
+  executions: string[];
+  /** Attempts that run at this moment: none where every execution waits for somebody or for a time. */
+  attempts: number;
+  /** Executions that it will make: retries as new ones (flow-language §7.4). */
+  awaited: number;
+}
+
 /** Runs executions of one process (architecture, “The way of one event”). */
 export interface Engine {
   /**
@@ -174,6 +184,8 @@ export interface Engine {
   blocked(): StateUnwritable | undefined;
   /** Whether this engine drives an execution now. */
   drives(executionId: string): boolean;
+  /** What this engine has to do now. */
+  load(): EngineLoad;
   /**
    * Asks for an end: running tasks are interrupted, the execution becomes KILLED, and so do its subflows. One that has its
    * final state keeps it; what runs after it is killed.

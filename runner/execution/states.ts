@@ -1,6 +1,7 @@
 import type { State, StateName } from './types.ts';
 
-const ended: ReadonlySet<StateName> = new Set([
+/** States after which nothing more happens to a run (flow-language §5.1 “terminated”). */
+export const terminatedStates: readonly StateName[] = [
   'SUCCESS',
   'WARNING',
   'FAILED',
@@ -8,7 +9,9 @@ const ended: ReadonlySet<StateName> = new Set([
   'CANCELLED',
   'RETRIED',
   'SKIPPED',
-]);
+];
+
+const ended: ReadonlySet<StateName> = new Set(terminatedStates);
 
 /** Whether nothing more happens to a run in this state (flow-language §5.1 “terminated”). */
 export function isTerminated(state: StateName): boolean {

@@ -52,7 +52,7 @@ export async function openCatalogue(registry: Registry): Promise<Catalogue> {
   return {
     search: (query, limit = 10) =>
       index
-        .search(query.slice(0, 2_000))
+        .search(wordsOf(query.slice(0, 2_000)))
         .slice(0, limit)
         .map(({ id, score }) => {
           const { title, kind } = known.get(String(id))!;
@@ -69,16 +69,20 @@ function entryOf(definition: PluginDefinition): Entry {
   const { type, title, description = '' } = definition;
   return {
     id: type,
-    // `HttpRequest` is found by its parts too.
-    name: type
-      .replace(/^io\.(?:kestra|tutti)\.plugin\./, '')
-      .replace(/([a-z])([A-Z])/g, '$1 $2')
-      .replaceAll('.', ' '),
+    name: wordsOf(type),
     title,
     description: description.slice(0, 1_000),
     words: synonyms[type] ?? '',
     properties: [...namesIn(definition.properties), ...outputNames(definition)].join(' '),
   };
+}
+
+/** Names of types in it as their parts: `LoopUntil` is found by `loop`, and finds it. */
+function wordsOf(text: string): string {
+  return text
+    .replace(/\bio\.(?:kestra|tutti)\.plugin\./g, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('.', ' ');
 }
 
 function outputNames(definition: PluginDefinition): string[] {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { OperationRefused } from '../../../runner/execution/operations/records.ts';
 import type { Execution } from '../../../runner/execution/types.ts';
 import type { GitHubRepository, Workspace } from '../types.ts';
@@ -97,6 +98,8 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       return known && workspace && execution ? { workspace, execution, shown: known } : undefined;
     },
     watch: live.watch,
+    isShown: ({ repository, scope }) =>
+      shown.list(repository).every(({ shown: one }) => one.isFinal || !isDeepStrictEqual(one.scope, scope)),
     settled: live.settled,
   };
 }

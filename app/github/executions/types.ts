@@ -77,6 +77,8 @@ export interface Executions {
    * its engine recovers; the result ends it.
    */
   watch(workspace: Workspace): () => void;
+  /** Whether everything of a workspace that was to be seen is shown with its end. */
+  isShown(workspace: Workspace): boolean;
   /** Resolves when every check shows what is known now. */
   settled(): Promise<void>;
 }

@@ -1,269 +1,234 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSqliteBackend } from '../../../runner/backend/sqlite/index.ts';
-import { createEngine } from '../../../runner/engine/index.ts';
-import { secretKeys } from '../../../runner/engine/secrets.ts';
-import { createScheduler } from '../../../runner/engine/triggers/index.ts';
-import type { Clock } from '../../../runner/engine/triggers/types.ts';
-import type { EngineOptions } from '../../../runner/engine/types.ts';
-import type { Registry } from '../../../runner/plugin/registry.ts';
-import type { Egress } from '../../../runner/plugin/types.ts';
-import { openFlowStore } from '../../flows/store.ts';
-import type { GitHubAccess } from '../client/types.ts';
-import type { Mirror } from '../mirror/index.ts';
+import type { Logger } from 'pino';
+import { systemClock } from '../../../runner/engine/triggers/clock.ts';
 import type { GitHubRepository, Records, Scope, Trust, Workspace } from '../types.ts';
-import { appCredentials } from './credentials.ts';
-import { repositoryEnvironment } from './secrets.ts';
+import { createIdle } from './idle.ts';
+import { keyOf, type Left, leftWorkspaces, scopeOf } from './left.ts';
+import { type Opened, type OpenParts, openWorkspace } from './open.ts';
+import { createTurns } from './turns.ts';
+import { hasUnfinished, isBusy, killAll, tasksEnded } from './unfinished.ts';
 
-export interface WorkspacesParts {
+export interface WorkspacesParts extends OpenParts {
   home: string;
   records: Records;
-  mirror: Mirror;
-  /** Where tasks get their tokens from. */
-  github: Pick<GitHubAccess, 'ownToken' | 'apiUrl'>;
-  registry: Registry;
-  clock?: Clock;
-  /** Of production: secrets are there. What runs for a pull request sees nothing of it. */
-  environment: Readonly<Record<string, string | undefined>>;
-  /**
-   * Least trust of commits whose scripts and HTTP requests run on this machine: those of the default branch (default), or those
-   * of pull requests of this repository too, and of forks where somebody with write access trusts the commit (github §8.3).
-   */
-  scripts?: 'default' | 'branch';
-  /** Repositories whose production reads the secrets of the whole server too (`repositoryEnvironment`); default: none. */
-  sharedSecrets?: readonly string[];
-  /** Where HTTP requests of production may go; default: anywhere. Those of pull requests reach public addresses only. */
-  egress?: Egress;
-  /** All repositories that the App is installed on. */
-  repositories(): readonly GitHubRepository[];
-  /** Further options of every engine. */
-  engine?: Pick<EngineOptions, 'plugins' | 'threads' | 'isolation' | 'logLevel'>;
-  /** Told of each workspace before it takes up unfinished executions; the result is called when it closes. */
-  opened?(workspace: Workspace): () => void;
+  log: Pick<Logger, 'warn'>;
+  /** Whether all that ended in a workspace is shown where it has to be: what is not, is shown when it is opened again. */
+  isShown?(workspace: Workspace): boolean;
 }
 
-/** Where executions run: production of each repository, and one place for each of its pull requests. */
+/**
+ * Where executions run: production of each repository, and one place for each of its pull requests. Those of pull requests are
+ * closed where nothing in them is unfinished and nobody asked for them in a while; whoever still has such a one gets errors of
+ * a closed engine or backend, and asks again.
+ */
 export interface Workspaces {
   /** The workspace at this commit, made where there is none; one that is there moves. Opening comes one after another. */
   at(repository: GitHubRepository, scope: Scope, where: { commit: string; trust: Trust }): Promise<Workspace>;
   /** The workspace where it was left; undefined where there was none, or it was removed. */
   open(repository: GitHubRepository, scope: Scope): Promise<Workspace | undefined>;
   /**
-   * Opens all that a repository had when the server ended: its triggers go on, and so does what had not ended. Rejects after
-   * all were tried, with why some cannot be opened.
+   * Opens what a repository had when the server ended: production, whose triggers go on, and of pull requests what had not
+   * ended. Rejects after all were tried, with why some cannot be opened.
    */
   resume(repository: GitHubRepository): Promise<void>;
   /** Commits that its workspaces were left at. */
   commits(repository: GitHubRepository): ReadonlySet<string>;
-  /** Ends what runs for a pull request, and deletes its state and files. */
-  remove(repository: GitHubRepository, scope: Scope & { kind: 'pull' }): Promise<void>;
+  /** Kills what runs for a pull request. Its state is kept for a week, for when it is opened again. */
+  remove(repository: GitHubRepository, scope: PullScope): Promise<void>;
+  /** The pull request is open: takes back a removal. */
+  restore(repository: GitHubRepository, scope: PullScope): Promise<void>;
+  /** Deletes state and files of what was removed a week ago. */
+  sweep(repository: GitHubRepository): Promise<void>;
   /** Closes all that is open of a repository; its state stays. */
   leave(repository: GitHubRepository): Promise<void>;
   close(grace: number): Promise<void>;
 }
 
-/** Where a workspace was left. Record `workspace`. */
-interface Left {
-  commit: string;
-  trust: Trust;
-}
-
-interface Opened {
-  workspace: Workspace & { trust: Trust };
-  close(grace: number): Promise<void>;
-}
+type PullScope = Scope & { kind: 'pull' };
 
 /** What runs where the trust of a pull request changes may still end, milliseconds. */
 const lastSeconds = 10_000;
 
-/** Keeps workspaces open once they were asked for (architecture, decision 9: what runs has the trust of where it came from). */
+/** How long the state of closed pull requests is kept, milliseconds. */
+const keptFor = 7 * 86_400_000;
+
+/** Keeps workspaces open while they are used (architecture, decision 9: what runs has the trust of where it came from). */
 export function createWorkspaces(parts: WorkspacesParts): Workspaces {
-  const { home, records } = parts;
+  const { clock = systemClock, isShown = () => true } = parts;
+  const left = leftWorkspaces(parts.records);
   const opened = new Map<string, Opened>();
-  const last = new Map<string, Promise<unknown>>();
+  const turns = createTurns();
+  const folderOf = (key: string) => join(parts.home, 'github', key);
 
-  const inTurn = <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const done = (last.get(key) ?? Promise.resolve()).then(work, work);
-    // Whoever comes last takes the key away, so that there are not more of them than have a turn.
-    const ended = () => {
-      if (last.get(key) === turn) last.delete(key);
-    };
-    const turn = done.then(ended, ended);
-    last.set(key, turn);
-    return done;
-  };
+  const idle = createIdle({
+    clock,
+    close: (key, isUnused) =>
+      turns
+        .take(key, () => closeUnused(key, isUnused))
+        .catch((error: unknown) => {
+          parts.log.warn({ err: error, workspace: key }, 'A workspace that rests cannot be closed');
+          return false;
+        }),
+  });
 
-  const at = async (key: string, repository: GitHubRepository, scope: Scope, { commit, trust }: Left) => {
-    const found = opened.get(key);
-    // Its engine has the environment of its trust, which never changes.
-    if (found && found.workspace.trust !== trust) {
-      opened.delete(key);
-      await found.close(lastSeconds);
-    } else if (found) {
-      if (found.workspace.commit !== commit) await found.workspace.move(commit);
-      return found.workspace;
-    }
-    const made = await openOne(
-      parts,
-      join(home, 'github', key),
+  const openAt = async (
+    key: string,
+    repository: GitHubRepository,
+    scope: Scope,
+    { commit, trust, ...more }: Left,
+  ): Promise<Opened> => {
+    const made = await openWorkspace(
+      { ...parts, clock },
+      folderOf(key),
       repository,
       scope,
       { commit, trust },
-      (left) => records.put('workspace', key, left),
+      (to) => left.put(key, { commit: to, trust }),
     );
     opened.set(key, made);
-    return made.workspace;
+    left.put(key, { commit, trust, ...(more.removed !== undefined && { removed: more.removed }) });
+    if (scope.kind === 'pull') {
+      idle.used(key);
+      made.workspace.engine.listen({ changed: () => idle.used(key) });
+    }
+    return made;
+  };
+
+  const at = async (key: string, repository: GitHubRepository, scope: Scope, where: Left) => {
+    const { commit, trust } = where;
+    const found = opened.get(key);
+    if (!found) return (await openAt(key, repository, scope, where)).workspace;
+    const { workspace } = found;
+    // Its engine has the environment of its trust, which never changes.
+    if (workspace.trust !== trust) {
+      await tasksEnded(workspace, clock, lastSeconds);
+      await closeOne(key, found, 0);
+      return (await openAt(key, repository, scope, where)).workspace;
+    }
+    if (scope.kind === 'pull') idle.used(key);
+    takeBack(key, left.get(key) ?? where);
+    if (workspace.commit !== commit) await workspace.move(commit);
+    return workspace;
+  };
+
+  const takeBack = (key: string, { removed, ...where }: Left) => {
+    if (removed !== undefined) left.put(key, where);
+  };
+
+  const closeOne = async (key: string, one: Opened, grace: number) => {
+    opened.delete(key);
+    idle.gone(key);
+    await one.close(grace);
+  };
+
+  /** Nothing in it has anything left to do, here or on GitHub, so that no start of the server needs to open it. */
+  const noteRest = (key: string, { workspace }: Opened) => {
+    const where = left.get(key);
+    if (where && isShown(workspace)) left.put(key, { ...where, idle: true });
+  };
+
+  /** Whether it is closed. */
+  const closeUnused = async (key: string, isUnused: () => boolean): Promise<boolean> => {
+    const found = opened.get(key);
+    if (!found) return true;
+    if (await hasUnfinished(found.workspace)) return false;
+    // Nobody gets it in this turn; who got it before may have begun something by now.
+    if (!isUnused() || isBusy(found.workspace)) return false;
+    noteRest(key, found);
+    await closeOne(key, found, 0);
+    return true;
   };
 
   const open = (repository: GitHubRepository, scope: Scope) => {
     const key = keyOf(repository, scope);
-    return inTurn(key, async () => {
-      const left = records.get<Left>('workspace', key);
-      return left && at(key, repository, scope, left);
+    return turns.take(key, async () => {
+      const where = left.get(key);
+      return where?.removed === undefined && where ? at(key, repository, scope, where) : undefined;
     });
   };
 
+  /** What runs is killed; it is closed when nobody asks for it any more, so that its end is shown till then. */
+  const kill = async (key: string, repository: GitHubRepository, where: Left) => {
+    if (where.idle) return;
+    const found = opened.get(key) ?? (await openAt(key, repository, scopeOf(key), where));
+    await killAll(found.workspace);
+  };
+
+  const resumeOne = async (key: string, repository: GitHubRepository) => {
+    const where = left.get(key);
+    if (!where || where.idle) return;
+    if (where.removed !== undefined) return kill(key, repository, where);
+    await at(key, repository, scopeOf(key), where);
+    const found = opened.get(key);
+    const isPull = scopeOf(key).kind === 'pull';
+    if (isPull && found && isShown(found.workspace)) await closeUnused(key, () => true);
+  };
+
   return {
-    at(repository, scope, where) {
+    at(repository, scope, { commit, trust }) {
       const key = keyOf(repository, scope);
-      return inTurn(key, () => at(key, repository, scope, where));
+      return turns.take(key, () => at(key, repository, scope, { commit, trust }));
     },
     open,
     async resume(repository) {
       const errors: unknown[] = [];
-      for (const { key } of records.list<Left>('workspace', `${repository.id}/`))
-        await open(repository, scopeOf(key)).catch((error: unknown) => errors.push(error));
+      for (const { key } of left.list(repository))
+        await turns.take(key, () => resumeOne(key, repository)).catch((error: unknown) => errors.push(error));
       if (errors.length > 0)
         throw new AggregateError(errors, `Cannot open what ran of ${repository.owner}/${repository.name}`);
     },
-    commits: ({ id }) => new Set(records.list<Left>('workspace', `${id}/`).map(({ value }) => value.commit)),
+    commits: (repository) => new Set(left.list(repository).map(({ left: { commit } }) => commit)),
     remove(repository, scope) {
       const key = keyOf(repository, scope);
-      return inTurn(key, async () => {
-        records.delete('workspace', key);
-        const found = opened.get(key);
-        opened.delete(key);
-        await found?.close(0);
-        await rm(join(home, 'github', key), { recursive: true, force: true });
+      return turns.take(key, async () => {
+        const where = left.get(key);
+        if (!where) return;
+        const removed = where.removed ?? new Date(clock.now()).toISOString();
+        // First of all, so that after a crash it is known too.
+        left.put(key, { ...where, removed });
+        await kill(key, repository, { ...where, removed });
       });
+    },
+    restore(repository, scope) {
+      const key = keyOf(repository, scope);
+      return turns.take(key, async () => {
+        const where = left.get(key);
+        if (where) takeBack(key, where);
+      });
+    },
+    async sweep(repository) {
+      for (const { key } of left.list(repository))
+        await turns.take(key, async () => {
+          const removed = left.get(key)?.removed;
+          if (removed === undefined || clock.now() - Date.parse(removed) < keptFor) return;
+          const found = opened.get(key);
+          if (found) await closeOne(key, found, 0);
+          await rm(folderOf(key), { recursive: true, force: true });
+          left.delete(key);
+        });
     },
     async leave({ id }) {
       const keys = [...opened.keys()].filter((key) => key.startsWith(`${id}/`));
       await Promise.all(
         keys.map((key) =>
-          inTurn(key, async () => {
+          turns.take(key, async () => {
             const found = opened.get(key);
-            opened.delete(key);
-            await found?.close(0);
+            if (found) await closeOne(key, found, 0);
           }),
         ),
       );
     },
     async close(grace) {
-      await Promise.allSettled(last.values());
-      await Promise.all([...opened.values()].map((one) => one.close(grace)));
-      opened.clear();
+      await turns.settled();
+      await Promise.all(
+        [...opened].map(async ([key, one]) => {
+          const { scope } = one.workspace;
+          const rests = scope.kind === 'pull' && !(await hasUnfinished(one.workspace).catch(() => true));
+          if (rests) noteRest(key, one);
+          await closeOne(key, one, grace);
+        }),
+      );
     },
   };
-}
-
-const publicOnly: Egress = { allow: [] };
-
-async function openOne(
-  parts: WorkspacesParts,
-  folder: string,
-  repository: GitHubRepository,
-  scope: Scope,
-  first: Left,
-  left: (where: Left) => void,
-): Promise<Opened> {
-  const { mirror, registry, environment, clock } = parts;
-  const { trust } = first;
-  let tree = await mirror.tree(repository, first.commit);
-  if (!existsSync(folder)) await mkdir(folder, { recursive: true });
-  const flows = await openFlowStore({ root: folder, registry, writable: false, look: async () => tree });
-  const backend = await openSqliteBackend({ home: folder });
-  const isProduction = scope.kind === 'production' && trust === 'default';
-  const egress = isProduction ? parts.egress : publicOnly;
-  const reaches = mayReachOut(trust, parts.scripts ?? 'default');
-  // An empty one, not none: that would be the environment of this process.
-  const own = isProduction
-    ? repositoryEnvironment(repository, {
-        ...{ environment, shared: parts.sharedSecrets ?? [], repositories: parts.repositories() },
-      })
-    : {};
-  const engine = await createEngine({
-    ...parts.engine,
-    ...{ backend, registry, repository: flows.repository },
-    environment: own,
-    confinement: { bareScripts: true, ...(egress && { egress }) },
-    localFiles: false,
-    credentials: appCredentials(parts.github, repository, trust),
-    ...(!reaches && { sealed: true as const, refuses: (type: string) => refusalOf(type, trust) }),
-  });
-  const scheduler = isProduction
-    ? createScheduler({ host: engine.triggers, ...(clock && { clock }) })
-    : undefined;
-  const sync = async () => scheduler?.sync(flows.all().map(({ flow }) => flow));
-  const workspace: Opened['workspace'] = {
-    ...{ repository, scope, trust, flows, backend, engine, secretNames: secretKeys(own) },
-    ...(scheduler && { scheduler }),
-    get commit() {
-      return tree.commit;
-    },
-    get tree() {
-      return tree;
-    },
-    async move(commit) {
-      const next = await mirror.tree(repository, commit);
-      tree = next;
-      await flows.refresh();
-      await sync();
-      left({ commit, trust });
-    },
-  };
-  const ended = parts.opened?.(workspace);
-  await engine.recover();
-  await sync();
-  left(first);
-  return {
-    workspace,
-    async close(grace) {
-      await scheduler?.close();
-      await engine.close(grace);
-      ended?.();
-      await backend.close();
-    },
-  };
-}
-
-/** Whether a commit of this trust may start processes and reach the network of this machine. */
-function mayReachOut(trust: Trust, least: 'default' | 'branch'): boolean {
-  return trust === 'default' || (trust === 'branch' && least === 'branch');
-}
-
-/**
- * Types that start processes or send requests: this machine is no sandbox for what nobody has reviewed, and its network may
- * hold what the world shall not see (github §8.2, §8.3).
- */
-function refusalOf(type: string, trust: Trust): string | undefined {
-  const what = /^io\.kestra\.plugin\.(?:scripts|core\.http)\./.exec(type)?.[0].includes('http')
-    ? 'HTTP requests'
-    : type.startsWith('io.kestra.plugin.scripts.')
-      ? 'Scripts'
-      : undefined;
-  if (what === undefined) return undefined;
-  return trust === 'fork'
-    ? `${what} of forks do not run on this server`
-    : `${what} of pull requests do not run on this server: they run once they are merged, or where its operator sets \`github.scripts: branch\``;
-}
-
-function keyOf({ id }: GitHubRepository, scope: Scope): string {
-  return scope.kind === 'production' ? `${id}/production` : `${id}/pull-${scope.number}`;
-}
-
-function scopeOf(key: string): Scope {
-  const number = /\/pull-(\d+)$/.exec(key)?.[1];
-  return number === undefined ? { kind: 'production' } : { kind: 'pull', number: Number(number) };
 }

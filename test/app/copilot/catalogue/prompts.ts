@@ -65,6 +65,4 @@ export const prompts: readonly (readonly [prompt: string, type: string])[] = [
   ['dispatch the workflow release.yml', 'github.actions.RunWorkflow'],
   ['switch off the trigger of another flow', 'core.trigger.Toggle'],
   ['not on public holidays', 'core.condition.PublicHoliday'],
-  ['täglich um 8 Uhr eine Nachricht loggen', 'core.log.Log'],
-  ['chaque jour à 8 heures', 'core.trigger.Schedule'],
 ];
