@@ -200,14 +200,22 @@ describe('the length of what a model is told', () => {
     const most = 200_000 - Buffer.byteLength(systemPrompt());
     const least = await said(wish(98_000), names);
     expect(Buffer.byteLength(least)).toBeLessThanOrEqual(most);
-    expect(least).toMatch(/^Left out, for there is no room: names .*, what was said before, .*\.\n/);
-    expect(least).toContain(hello);
-    expect(least).not.toContain('kkkk');
-    expect(least).not.toContain('said before, by');
+    expect(missing(least)).toBe('names of what is around, what was said before');
+    // Not the texts themselves in messages: they are long.
+    expect([least.includes(hello), least.includes('kkkk'), least.includes('said before, by')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     const roomy = await said(wish(60_000), names);
     expect(Buffer.byteLength(roomy)).toBeLessThanOrEqual(most);
-    expect(roomy).toMatch(/^Left out, for there is no room: names of what is around\.\n/);
-    expect(roomy).toContain('said before, by');
+    expect(missing(roomy)).toBe('names of what is around');
+    expect(roomy.includes('said before, by')).toBe(true);
     expect(await said({ flow }, names)).not.toContain('Left out');
   });
 });
+
+/** What was left out, as it is said. */
+function missing(text: string): string | undefined {
+  return /^Left out, for there is no room: (.*)\.$/m.exec(text.slice(0, 1_000))?.[1];
+}

@@ -1,0 +1,87 @@
+import { onTestFinished } from 'vitest';
+import { checkedConfig } from '../../../../app/github/config.ts';
+import { createGitHubApp } from '../../../../app/github/index.ts';
+import { createMirror } from '../../../../app/github/mirror/index.ts';
+import type { GitHubRepository, Scope, Workspace } from '../../../../app/github/types.ts';
+import { createWorkspaces, type Workspaces } from '../../../../app/github/workspace/index.ts';
+import { pluginRegistry } from '../../../../runner/plugins/index.ts';
+import { startFakeGitHub } from '../../../fake-github/index.ts';
+import { type SimulatedClock, simulatedClock } from '../../../support/simulatedClock.ts';
+import { readableLog, temporaryHome } from '../support.ts';
+
+/** The workspaces of one repository, whose time is the test's; state, mirror and engines are real. */
+export interface WorkspacesWorld {
+  clock: SimulatedClock;
+  repository: GitHubRepository;
+  /** The commit that everything is opened at. */
+  commit: string;
+  folder(scope: Scope): string;
+  workspaces(): Workspaces;
+  /** Gives the workspace of a pull request. */
+  pull(number: number, trust?: 'branch' | 'fork'): Promise<Workspace>;
+  /** What is open now, such as `production` or `1`. */
+  open(): string[];
+  /** Goes on by minutes; what wakes up meanwhile is done for the pull requests that are named. */
+  pass(minutes: number, ...numbers: number[]): Promise<void>;
+  /** Ends the workspaces, and makes others of the same state. */
+  restart(): Promise<void>;
+}
+
+/** Makes such workspaces; all of it is gone when the test finished. */
+export async function workspacesWorld(files: Record<string, string>): Promise<WorkspacesWorld> {
+  const github = await startFakeGitHub();
+  onTestFinished(() => github.close());
+  const { id } = await github.createRepository({ files });
+  const { privateKey, webhookSecret, id: appId } = github.app;
+  const clock = simulatedClock('2031-03-01T12:00:00Z');
+  const home = temporaryHome();
+  const opened = new Set<string>();
+  let make: (() => Workspaces) | undefined;
+  const app = await createGitHubApp({
+    config: checkedConfig({ appId: String(appId), privateKey, webhookSecret, apiUrl: github.apiUrl }),
+    ...{ home, log: readableLog().log, clock, throttle: false },
+    rooms(services) {
+      const mirror = createMirror(services);
+      make = () =>
+        createWorkspaces({
+          ...{ ...services, mirror, clock, registry: pluginRegistry(), environment: {} },
+          repositories: () => services.registry.list(),
+          opened({ scope }) {
+            const name = scope.kind === 'pull' ? String(scope.number) : scope.kind;
+            opened.add(name);
+            return () => opened.delete(name);
+          },
+        });
+      return { handlers: [], close: async () => mirror.close() };
+    },
+  });
+  onTestFinished(() => app.close(0));
+  await app.start();
+  await app.idle();
+  let workspaces = make!();
+  onTestFinished(() => workspaces.close(0));
+  const repository = app.services.registry.get(id)!;
+  const commit = await github.head((await github.repository?.(id)) ?? repository);
+  return {
+    ...{ clock, repository, commit },
+    folder: (scope) =>
+      `${home}/github/${id}/${scope.kind === 'pull' ? `pull-${scope.number}` : 'production'}`,
+    workspaces: () => workspaces,
+    pull: (number, trust = 'branch') =>
+      workspaces.at(repository, { kind: 'pull', number }, { commit, trust }),
+    open: () => [...opened].sort(),
+    async pass(minutes, ...numbers) {
+      const end = new Date(clock.now() + minutes * 60_000).toISOString();
+      await clock.goTo(end, async () => {
+        // Each takes its turn after what woke up.
+        for (const number of numbers) await workspaces.restore(repository, { kind: 'pull', number });
+      });
+      for (const number of numbers) await workspaces.restore(repository, { kind: 'pull', number });
+    },
+    async restart() {
+      await workspaces.close(0);
+      workspaces = make!();
+      await workspaces.resume(repository);
+    },
+  };
+}
