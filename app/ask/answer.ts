@@ -71,7 +71,9 @@ function grounded(content: string, found: readonly FoundPassage[]): Pick<Answer,
   const text = content
     // Outside code, where `[0]` is an index.
     .split(/(```[^]*?(?:```|$)|`[^`\n]*`)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/ ?\[[\d, ]+\]/g, (all) => citations(all, cited))))
+    .map((part, index) =>
+      index % 2 === 1 ? part : part.replaceAll(/ ?\[[\d, ]+\]/g, (all) => citations(all, cited)),
+    )
     .join('')
     .trim();
   return sources.length === 0 || text === unknown ? { sources: [...found] } : { text, sources };

@@ -21,10 +21,19 @@ function sectionsOf(page: string): Section[] {
   const sections: Section[] = [{ trail: [], anchor: '', lines: [] }];
   const anchors = new Map<string, number>();
   const trail: string[] = [];
-  let isCode = false;
-  for (const line of page.replaceAll(/<!--[^]*?-->/g, '').split('\n')) {
-    if (line.trimStart().startsWith('```')) isCode = !isCode;
-    const [, marks, text] = (!isCode && /^(#{1,6}) +(.+?) *$/.exec(line)) || [];
+  const isCode = codeReader();
+  let isComment = false;
+  for (const line of page.split(/\r?\n/)) {
+    if (isComment) {
+      isComment = !line.includes('-->');
+      continue;
+    }
+    const ofCode = isCode(line);
+    if (!ofCode && line.startsWith('<!--')) {
+      isComment = !line.includes('-->');
+      continue;
+    }
+    const [, marks, text] = (!ofCode && /^(#{1,6}) +(.+?) *$/.exec(line)) || [];
     if (!marks || !text) {
       sections.at(-1)!.lines.push(line);
       continue;
@@ -57,19 +66,31 @@ function chunksOf(lines: readonly string[]): string[] {
   const chunks: string[] = [];
   let chunk: string[] = [];
   let size = 0;
-  let isCode = false;
+  const isCode = codeReader();
   for (const line of lines) {
-    const isFence = line.trimStart().startsWith('```');
-    const mayEnd = !isCode && (line.trim() === '' || line.startsWith('|') || /^ *[-*] /.test(line));
+    const mayEnd = !isCode(line) && (line.trim() === '' || line.startsWith('|') || /^ *[-*] /.test(line));
     if (mayEnd && size + line.length > longest) {
       chunks.push(chunk.join('\n').trim());
       chunk = [];
       size = 0;
     }
-    if (isFence) isCode = !isCode;
     chunk.push(line);
     size += line.length + 1;
   }
   chunks.push(chunk.join('\n').trim());
   return chunks.filter((text) => text !== '');
+}
+
+/** Tells of each line, one after another, whether it belongs to fenced code; its fences do. */
+function codeReader(): (line: string) => boolean {
+  let open: string | undefined;
+  return (line) => {
+    const fence = /^\s*(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1];
+    if (open === undefined) {
+      open = fence;
+      return fence !== undefined;
+    }
+    if (fence?.startsWith(open) && line.trim() === fence) open = undefined;
+    return true;
+  };
 }

@@ -91,6 +91,7 @@ export async function openRooms(services: AppServices, options: RoomsOptions): P
     ...(egress && { egress }),
     ...(engine && { engine }),
     isShown: executions.isShown,
+    hosts: (repository) => policies.last(repository).egress.hosts,
     opened(workspace) {
       const unwatch = executions.watch(workspace);
       const recovering = repeat(

@@ -29,10 +29,15 @@ export interface StoredFile {
   size: number;
 }
 
-/** Where HTTP requests may go: to public addresses, and to what `allow` names beside them (github §8.2, SSRF). */
+/**
+ * Where HTTP requests may go (github §8.2, SSRF). Entries are hosts (`files.example.org`, `*.example.org`), addresses, and blocks
+ * of addresses (`10.0.0.0/8`).
+ */
 export interface Egress {
-  /** Hosts (`files.example.org`, `*.example.org`), addresses, and blocks of addresses (`10.0.0.0/8`). */
-  readonly allow: readonly string[];
+  /** What may be reached beside public addresses; absent: any address. */
+  readonly allow?: readonly string[];
+  /** Nothing but these, as URLs name them, of what may be reached in any case; absent: all of it. */
+  readonly only?: readonly string[];
 }
 
 /** What tasks may not have of the machine that they run on. A task that sends requests or starts programs keeps to it. */

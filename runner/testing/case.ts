@@ -214,7 +214,8 @@ async function runExecution(parts: Parts): Promise<Outcome> {
   const logs = (await backend.logs({ executionId: execution.id })).entries;
   outcome.execution = execution;
   outcome.executionId = execution.id;
-  outcome.logs = logs.slice(-keptLogs);
+  // Stacks of errors, which are TRACE, tell nothing about a flow.
+  outcome.logs = logs.filter(({ level }) => level !== 'TRACE').slice(-keptLogs);
   if (outcome.errors.length > 0) return outcome;
   await judgeCase(outcome, {
     testCase,

@@ -166,7 +166,7 @@ export interface CaseReport {
   errorPlaces: Place[];
   /** The ended execution; absent where none was made. */
   execution?: ExecutionDocument;
-  /** Of its tasks, secrets masked; the last ones, where there are many. */
+  /** Of its tasks from DEBUG on, secrets masked; the last ones, where there are many. */
   logs: LogEntry[];
 }
 

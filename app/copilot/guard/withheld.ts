@@ -39,20 +39,24 @@ function mark(token: string): string {
   return `(withheld ${createHmac('sha256', key).update(token).digest('hex').slice(0, 8)})`;
 }
 
-/** What may stand for a credential: texts of code that read it, and values that are none. */
-const reads = String.raw`(?!secret\b|os\.|env\b|environ|process\.|inputs\b|vars\b|\$|null\b|none\b|true\b|false\b)`;
+/** Names of what is a credential whatever it looks like, and of what is one where it has a digit: “Unexpected token: name”. */
+const names = {
+  always: String.raw`password|passwd|passphrase|\bpwd|api[-_]?key|(?:client|app)[-_]?secret|(?:access|secret|private)[-_]?key|(?:auth|access|api|refresh)[-_]?token`,
+  withDigit: 'token|secret',
+} as const;
 
-/** A private key to its end; what looks like a token; what follows the name of a credential, by the name and the value. */
+/** What a value begins with that is read from elsewhere, or is none. */
+const noCredential = String.raw`secret\b|os\.|env\b|environ|process\.|inputs\b|vars\b|\$|null\b|none\b|true\b|false\b`;
+
+/** A private key to its end; what looks like a token; what follows the name of a credential. */
 const credentials: readonly RegExp[] = [
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
   ...tokenShapes.map((shape) => new RegExp(shape, `${shape.flags}g`)),
-  new RegExp(
-    `((?:password|passwd|passphrase|\\bpwd|api[-_]?key|(?:client|app)[-_]?secret|(?:access|secret|private)[-_]?key|(?:auth|access|api|refresh)[-_]?token)["']?[ \\t]{0,8}[:=][ \\t]{0,8}["']?)${reads}([^\\s"'(),{}[\\]|>&*]{4,})`,
-    'gi',
-  ),
-  // Fewer of these are credentials: “Unexpected token: name”.
-  new RegExp(
-    `((?:token|secret)["']?[ \\t]{0,8}[:=][ \\t]{0,8}["']?)${reads}((?=[^\\s"'(),{}[\\]]*\\d)[^\\s"'(),{}[\\]|>&*]{8,})`,
-    'gi',
-  ),
+  named(names.always, String.raw`[^\s"'(),{}[\]|>&*]{4,}`),
+  named(names.withDigit, String.raw`(?=[^\s"'(),{}[\]]{0,100}\d)[^\s"'(),{}[\]|>&*]{8,}`),
 ];
+
+/** Two groups: the name up to the value, and the value. */
+function named(name: string, value: string): RegExp {
+  return new RegExp(`((?:${name})["']?[ \\t]{0,8}[:=][ \\t]{0,8}["']?)(?!${noCredential})(${value})`, 'gi');
+}

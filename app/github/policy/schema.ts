@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowedFrom } from '../../../runner/plugin/egress/addresses.ts';
 import { catalogue } from '../commands/verbs/index.ts';
 import { type Role, roles } from '../permission.ts';
 
@@ -9,6 +10,16 @@ export type PolicySettings = z.output<typeof policySchema>;
 export interface CommandRule {
   permission?: Role | undefined;
   users?: readonly string[] | undefined;
+}
+
+/** Whether it is a host, an address or a block of addresses. */
+function isHost(written: string): boolean {
+  try {
+    allowedFrom([written]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const logins = z.array(
@@ -89,6 +100,19 @@ export const policySchema = z
       })
       .prefault({})
       .describe('How executions of production are shown.'),
+    egress: z
+      .strictObject({
+        hosts: z
+          .array(z.string().refine(isHost, 'must be a host such as api.example.com or *.example.com'))
+          .max(100)
+          .optional()
+          .describe(
+            'The only hosts that HTTP requests of flows may go to, of those that the operator of the server allows. Without it: all of those.',
+          )
+          .meta({ examples: [['api.example.com', '*.example.org']] }),
+      })
+      .prefault({})
+      .describe('Where HTTP requests of flows may go.'),
     copilot: z
       .strictObject({
         enabled: z

@@ -7,7 +7,7 @@ import { createScheduler } from '../../../runner/engine/triggers/index.ts';
 import type { Clock } from '../../../runner/engine/triggers/types.ts';
 import type { EngineOptions } from '../../../runner/engine/types.ts';
 import type { Registry } from '../../../runner/plugin/registry.ts';
-import type { Egress } from '../../../runner/plugin/types.ts';
+import type { Confinement, Egress } from '../../../runner/plugin/types.ts';
 import { openFlowStore } from '../../flows/store.ts';
 import type { GitHubAccess } from '../client/types.ts';
 import type { Mirror } from '../mirror/index.ts';
@@ -35,6 +35,8 @@ export interface OpenParts {
   sharedSecrets?: readonly string[];
   /** Where HTTP requests of production may go; default: anywhere. Those of pull requests reach public addresses only. */
   egress?: Egress;
+  /** The only hosts that the policy of a repository lets requests go to, of those; default: all. Asked before each attempt. */
+  hosts?(repository: GitHubRepository): readonly string[] | undefined;
   /** All repositories that the App is installed on. */
   repositories(): readonly GitHubRepository[];
   /** Further options of every engine. */
@@ -72,7 +74,6 @@ export async function openWorkspace(
   const flows = await openFlowStore({ root: folder, registry, writable: false, look: async () => tree });
   const backend = await openSqliteBackend({ home: folder });
   const isProduction = scope.kind === 'production' && trust === 'default';
-  const egress = isProduction ? parts.egress : publicOnly;
   const reaches = mayReachOut(trust, parts.scripts ?? 'default');
   // An empty one, not none: that would be the environment of this process.
   const own = isProduction
@@ -84,7 +85,7 @@ export async function openWorkspace(
     ...parts.engine,
     ...{ backend, registry, repository: flows.repository },
     environment: own,
-    confinement: { bareScripts: true, ...(egress && { egress }) },
+    confinement: confinementOf(isProduction ? parts.egress : publicOnly, () => parts.hosts?.(repository)),
     localFiles: false,
     credentials: appCredentials(parts.github, repository, trust),
     ...(!reaches && { sealed: true as const, refuses: (type: string) => refusalOf(type, trust) }),
@@ -120,6 +121,17 @@ export async function openWorkspace(
       await engine.close(grace);
       ended?.();
       await backend.close();
+    },
+  };
+}
+
+/** A policy that changes counts at once, so that it is read whenever it is asked for. */
+function confinementOf(egress: Egress | undefined, hosts: () => readonly string[] | undefined): Confinement {
+  return {
+    bareScripts: true,
+    get egress() {
+      const only = hosts();
+      return only ? { ...egress, only } : egress;
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Egress } from '../types.ts';
 import { type Allowed, allowedFrom, hostOf, whyNotPublic } from './addresses.ts';
 
 /**
- * What opens the connections of an undici Agent so that only public addresses, and those the operator allows, are reached
+ * What opens the connections of an undici Agent so that only what `egress` allows is reached
  * (github §8.2, SSRF). It asks the addresses of a host once, judges them, and connects to one that it judged: a name that
  * leads elsewhere the next time gains nothing. Redirects open connections too, so they are judged alike.
  *
@@ -17,15 +17,30 @@ export async function guardedConnector(
   resolve: LookupFunction = systemLookup,
 ): Promise<buildConnector.connector> {
   const undici = await import('undici');
-  const allowed = allowedFrom(egress.allow);
-  const connect = undici.buildConnector({ ...options, lookup: guardedLookup(allowed, resolve) });
+  const allowed = egress.allow && allowedFrom(egress.allow);
+  const only = egress.only && allowedFrom(egress.only);
+  const lookup = allowed ? guardedLookup(allowed, resolve) : resolve;
+  const connect = undici.buildConnector({ ...options, lookup });
   return (target, callback) => {
     const host = hostOf(target.hostname);
-    const refused = isIP(host) === 0 ? undefined : refusalOf(host, host, allowed);
+    // Judged before it is looked up: a name that may not be reached is told to nobody.
+    if (only && !isNamed(host, only)) return callback(notNamed(host), null);
     // What is an address already is never looked up.
+    const refused = isIP(host) === 0 || !allowed ? undefined : refusalOf(host, host, allowed);
     if (refused) return callback(refused, null);
     return connect(target, callback);
   };
+}
+
+function isNamed(host: string, only: Allowed): boolean {
+  return only.host(host) || (isIP(host) !== 0 && only.address(host));
+}
+
+function notNamed(host: string): Error {
+  return new Error(
+    `${host} may not be reached from here: the policy of the repository lists the hosts that may, in \`egress.hosts\` of ` +
+      '.github/tutti.yml on its default branch, and this is none of them',
+  );
 }
 
 /** As `dns.lookup`, without the addresses that may not be reached; fails where none is left. */

@@ -36,6 +36,14 @@ describe('the types for a wish as people write it (surfaces §4.7)', () => {
   });
 });
 
+describe('a catalogue', () => {
+  it('given types that are loaded, then it is open in less than 150 ms', async () => {
+    const before = performance.now();
+    await openCatalogue(registry);
+    expect(performance.now() - before).toBeLessThan(150);
+  });
+});
+
 describe('a search', () => {
   it('given any text, then it has at most as many results as wanted, best first', () => {
     fc.assert(

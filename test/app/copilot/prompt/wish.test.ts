@@ -20,7 +20,7 @@ const shared = 'variables:\n  region: eu-central-77\n  hosts:\n    db: db.intern
 async function said(wish: Partial<Wish>, further: Partial<Surroundings> = {}): Promise<string> {
   const { surroundings } = await world({
     'flows/company.team/hello.yaml': hello,
-    'flows/company.team/namespace.yaml': shared,
+    'company/team/namespace.yaml': shared,
   });
   const messages = await wishMessages(
     { prompt: 'Say hello at 7 every morning', tests: false, namespace: 'company.team', ...wish },
@@ -207,7 +207,7 @@ describe('the length of what a model is told', () => {
       false,
       false,
     ]);
-    const roomy = await said(wish(60_000), names);
+    const roomy = await said(wish(70_000), names);
     expect(Buffer.byteLength(roomy)).toBeLessThanOrEqual(most);
     expect(missing(roomy)).toBe('names of what is around');
     expect(roomy.includes('said before, by')).toBe(true);

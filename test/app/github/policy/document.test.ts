@@ -62,6 +62,10 @@ describe('a policy (github §4.3.5)', () => {
       'comments: { sticky: alway }',
       '1:21 comments.sticky: must be one of [problems, always, never], but found "alway", did you mean “always”?',
     ],
+    [
+      'egress:\n  hosts: [api.example.com, "https://example.com/"]',
+      '2:28 egress.hosts[1]: must be a host such as api.example.com or *.example.com, but found the text "https://example.com/"',
+    ],
     ['bots: []\nbots: []', "2:1 bots: Duplicate field 'bots'"],
   ])('%s is told: %s', (source, fault) => {
     expect(faults(source)).toEqual([fault]);

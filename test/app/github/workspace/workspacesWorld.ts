@@ -4,6 +4,7 @@ import { createGitHubApp } from '../../../../app/github/index.ts';
 import { createMirror } from '../../../../app/github/mirror/index.ts';
 import type { GitHubRepository, Scope, Workspace } from '../../../../app/github/types.ts';
 import { createWorkspaces, type Workspaces } from '../../../../app/github/workspace/index.ts';
+import { systemClock } from '../../../../runner/engine/triggers/clock.ts';
 import { pluginRegistry } from '../../../../runner/plugins/index.ts';
 import { startFakeGitHub } from '../../../fake-github/index.ts';
 import { type SimulatedClock, simulatedClock } from '../../../support/simulatedClock.ts';
@@ -31,7 +32,8 @@ export interface WorkspacesWorld {
 export async function workspacesWorld(files: Record<string, string>): Promise<WorkspacesWorld> {
   const github = await startFakeGitHub();
   onTestFinished(() => github.close());
-  const { id } = await github.createRepository({ files });
+  const made = await github.createRepository({ files });
+  const { id } = made;
   const { privateKey, webhookSecret, id: appId } = github.app;
   const clock = simulatedClock('2031-03-01T12:00:00Z');
   const home = temporaryHome();
@@ -39,7 +41,7 @@ export async function workspacesWorld(files: Record<string, string>): Promise<Wo
   let make: (() => Workspaces) | undefined;
   const app = await createGitHubApp({
     config: checkedConfig({ appId: String(appId), privateKey, webhookSecret, apiUrl: github.apiUrl }),
-    ...{ home, log: readableLog().log, clock, throttle: false },
+    ...{ home, log: readableLog().log, clock: systemClock, throttle: false },
     rooms(services) {
       const mirror = createMirror(services);
       make = () =>
@@ -61,7 +63,7 @@ export async function workspacesWorld(files: Record<string, string>): Promise<Wo
   let workspaces = make!();
   onTestFinished(() => workspaces.close(0));
   const repository = app.services.registry.get(id)!;
-  const commit = await github.head((await github.repository?.(id)) ?? repository);
+  const commit = await github.head(made);
   return {
     ...{ clock, repository, commit },
     folder: (scope) =>

@@ -136,3 +136,46 @@ it('given an engine without a policy, then flows call their own services', async
   await world.run(`tasks:\n  - { id: ask, type: io.kestra.plugin.core.http.Request, uri: "${url}" }\n`);
   expect(received).toHaveLength(1);
 });
+
+describe('requests that may reach listed hosts only (github §8.2, SSRF)', () => {
+  it('given a host that is listed, then it is asked, and one that is not is not even looked up', async () => {
+    const { url, received } = await httpServer();
+    const { port } = new URL(url);
+    const { resolve, asked } = nameServer(['127.0.0.1']);
+    const connect = await guardedConnector({ only: ['api.example.com', '*.example.org'] }, {}, resolve);
+    const made = new Agent({ connect });
+    onTestFinished(() => made.close());
+    for (const host of ['api.example.com', 'a.example.org'])
+      expect((await request(`http://${host}:${port}/`, { dispatcher: made })).statusCode).toBe(200);
+    for (const host of ['evil.example.com', 'example.org', '127.0.0.1'])
+      await expect(request(`http://${host}:${port}/`, { dispatcher: made })).rejects.toThrow(
+        `${host} may not be reached from here: the policy of the repository lists the hosts that may`,
+      );
+    expect(new Set(asked)).toEqual(new Set(['api.example.com', 'a.example.org']));
+    expect(received).toHaveLength(2);
+  });
+
+  it('given a host that is listed but that the operator does not allow, then it is not asked', async () => {
+    const { url, received } = await httpServer();
+    const egress = { allow: [], only: ['127.0.0.0/8', 'localhost'] };
+    for (const host of ['127.0.0.1', 'localhost'])
+      await expect(httpRequest({ uri: `http://${host}:${new URL(url).port}/`, egress })).rejects.toThrow(
+        'engine.allowedHosts',
+      );
+    expect(received).toEqual([]);
+  });
+
+  it('given an empty list, then nothing is asked; and a redirect to what is not listed is not followed', async () => {
+    const inside = await httpServer();
+    const outside = await httpServer((_, response) => {
+      response.writeHead(302, { location: `${inside.url}/secret` }).end();
+    });
+    const uri = `http://localhost:${new URL(outside.url).port}/`;
+    await expect(httpRequest({ uri, egress: { only: [] } })).rejects.toThrow('localhost may not be reached');
+    await expect(httpRequest({ uri, egress: { only: ['localhost'] } })).rejects.toThrow(
+      '127.0.0.1 may not be reached',
+    );
+    expect(outside.received).toHaveLength(1);
+    expect(inside.received).toEqual([]);
+  });
+});
