@@ -35,6 +35,7 @@ const synonyms: readonly (readonly [asked: RegExp, words: string])[] = [
   [/\bbackoff|\btry again/, 'retry exponential'],
   [/\btimeout|\btake too long|\btakes too long/, 'timeout time SLA maxDuration'],
   // Data
+  [/\boutputs?\b.*\b(?:loop|for ?each)|\b(?:loop|for ?each)\b.*\boutputs?\b/, 'outputs loops'],
   [/\bxcom|\bpass(?:ing)? (?:data|values|results)/, 'outputs tasks'],
   [/\bartifact/, 'outputFiles inputFiles files storage script'],
   [/\bcredential|\bpassword|\bapi key|\bconnections?\b/, 'secret'],
@@ -73,6 +74,7 @@ const synonyms: readonly (readonly [asked: RegExp, words: string])[] = [
   ],
   [/\bset ?up|\bdownload tutti/, 'install getting started'],
   [/\bai\b|\bllm|\bgpt|\bopenai|\bclaude|\bchatbot/, 'Copilot model'],
+  [/\bby itself|\bon its own|\bis it safe/, 'never security'],
   [/\bmigrat|\bswitch(?:ing)? (?:from|over)|\binstead of kestra/, 'moving from Kestra'],
 ];
 

@@ -9,8 +9,8 @@ export function wordReader(): (text: string) => string[] {
   return (text) => {
     const words: string[] = [];
     for (const word of text.match(/[\p{L}\p{N}_]+/gu) ?? []) {
-      let stems = known.get(word);
-      if (!stems) known.set(word, (stems = stemsOf(word)));
+      const stems = known.get(word) ?? stemsOf(word);
+      known.set(word, stems);
       words.push(...stems);
     }
     return words;
