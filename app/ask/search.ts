@@ -56,11 +56,21 @@ function indexOf(passages: readonly Passage[]): MiniSearch {
 
 /** A guide explains, the reference lists: all words of a question stand in some table of properties. */
 function weightOf({ path, title }: Passage): number {
+  if (path.startsWith('examples/')) return 0.8;
   if (!path.startsWith('docs/reference/')) return 1;
   return /› (?:Properties|Outputs)$/.test(title) ? 0.3 : 0.7;
 }
 
 function withSynonyms(question: string) {
   const more = synonymsOf(question);
-  return { combineWith: 'OR' as const, queries: [question, { queries: [more], boostTerm: () => 0.6 }] };
+  return {
+    combineWith: 'OR' as const,
+    queries: [
+      { queries: [question], boostTerm: (word: string) => (vague.has(word) ? 0.3 : 1) },
+      { queries: [more], boostTerm: () => 0.6 },
+    ],
+  };
 }
+
+/** What most questions are about: it stands in many headings, and seldom makes the difference. */
+const vague = new Set(['flow', 'task', 'run', 'kestra', 'execution']);

@@ -10,12 +10,12 @@ const synonyms: readonly (readonly [asked: RegExp, words: string])[] = [
   ],
   [/\bbackfill|\bcatch ?up/, 'backfill missed dates recoverMissedSchedules schedule'],
   [
-    /\b(?:flow|workflow|dag|pipeline)s? (?:has |have )?(?:finish|end|succe|complet|fail)/,
-    'flow trigger executions end',
+    /\b(?:another|other|upstream|after an?|after the) (?:flow|workflow|dag|pipeline)s? (?:\w+ )?(?:finish|end|succe|complet|fail)/,
+    'triggers Flow trigger preconditions start ended',
   ],
   // Tasks that run others
   [
-    /\bloop|\biterat|\bmatrix|\bfor each|\beach (?:item|value|element)|\bdynamic task/,
+    /\bloop(?!s? ?until)|\biterat|\bmatrix|\bfor each|\beach (?:item|value|element)|\bdynamic task/,
     'ForEach for each value list',
   ],
   [/\bwhile\b|\bpoll|\bsensor|\bwait(?:s|ing)? (?:for|until)/, 'LoopUntil until'],
@@ -25,7 +25,7 @@ const synonyms: readonly (readonly [asked: RegExp, words: string])[] = [
   ],
   [/\bparallel|\bconcurrent|\bsimultan|\bat once/, 'same time parallel concurrent'],
   [/\bapprov|\bmanual step|\bhuman/, 'pause resume approval'],
-  [/\bdag\b|\bdepends? on\b|\bdependenc/, 'Dag dependsOn'],
+  [/\bdag\b|\bdepends? on\b|\bdependenc\w+ (?:between|of) tasks/, 'Dag dependsOn'],
   [/\boperator/, 'task type'],
   [
     /\b(?:sub|child)[ -]?(?:flow|workflow|dag|pipeline)|\breusable workflow|\bcall another|\bworkflow_call/,
@@ -44,6 +44,9 @@ const synonyms: readonly (readonly [asked: RegExp, words: string])[] = [
   [/\bcontainer|\bdocker/, 'Docker taskRunner'],
   [/\bbash|\bshell/, 'shell script commands'],
   [/\bjavascript|\btypescript/, 'node script'],
+  [/\bcach(?:e|ing)\b/, 'cache kept WorkingDirectory taskCache'],
+  [/\b(?:see|show|view|read|find)\b.*\blogs?\b/, 'executions logs what ran'],
+  [/\b(?:cancel|stop|abort)\w*\b.*\b(?:execution|run)/, 'kill execution executions'],
   // Serving
   [
     /\bself[ -]?host|\bdeploy(?:ing)? (?:it|tutti)|\bproduction|\bon premise|\bdaemon/,

@@ -8,7 +8,7 @@ export function wordReader(): (text: string) => string[] {
   const known = new Map<string, string[]>();
   return (text) => {
     const words: string[] = [];
-    for (const word of text.match(/[\p{L}\p{N}_]+/gu) ?? []) {
+    for (const word of text.match(/[\w\u00aa-\u1fff\u2c00-\ufffd]+/g) ?? []) {
       const stems = known.get(word) ?? stemsOf(word);
       known.set(word, stems);
       words.push(...stems);

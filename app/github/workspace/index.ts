@@ -106,9 +106,9 @@ export function createWorkspaces(parts: WorkspacesParts): Workspaces {
       await closeOne(key, found, 0);
       return (await openAt(key, repository, scope, where)).workspace;
     }
-    if (scope.kind === 'pull') idle.used(key);
     takeBack(key, left.get(key) ?? where);
     if (workspace.commit !== commit) await workspace.move(commit);
+    if (scope.kind === 'pull') idle.used(key);
     return workspace;
   };
 

@@ -38,7 +38,11 @@ export interface AppWorldOptions {
 }
 
 /** Opens such a world; all of it is gone when the test finished. */
-export async function appWorld({ files = {}, environment = {}, settings = {} }: AppWorldOptions = {}): Promise<AppWorld> {
+export async function appWorld({
+  files = {},
+  environment = {},
+  settings = {},
+}: AppWorldOptions = {}): Promise<AppWorld> {
   const github = await startFakeGitHub();
   onTestFinished(() => github.close());
   const repository = await github.createRepository({ files });

@@ -8,7 +8,10 @@ const flow = (id: string, task: string) =>
 const files = {
   'flows/log.yaml': flow('log', 'type: io.kestra.plugin.core.log.Log, message: hello'),
   'flows/wait.yaml': flow('wait', 'type: io.kestra.plugin.core.flow.Pause'),
-  'flows/nap.yaml': flow('nap', 'type: io.kestra.plugin.core.flow.Sleep, duration: PT0.4S'),
+  'flows/nap.yaml': flow(
+    'nap',
+    'type: io.kestra.plugin.scripts.shell.Commands, taskRunner: { type: io.kestra.plugin.core.runner.Process }, commands: ["sleep 0.5"]',
+  ),
   'flows/sleep.yaml': flow('sleep', 'type: io.kestra.plugin.core.flow.Sleep, duration: PT10M'),
 };
 
@@ -69,17 +72,18 @@ it('given production in which nothing runs, then it stays open', async () => {
 it.each(['right before', 'while'])(
   'given somebody who asks %s a workspace is closed, then what he gets works',
   async (when) => {
-    const { pull, open, clock } = await workspacesWorld(files);
+    const { pull, open, clock, other, workspaces, repository } = await workspacesWorld(files);
     const due = clock.now() + 10 * 60_000;
     const asked: Promise<Workspace>[] = [];
-    const ask = () => clock.at(due, () => asked.push(pull(1)));
-    // What is due at one time happens in the order in which it was wished for.
+    const ask = () => clock.at(due, () => asked.push(pull(1, 'branch', other)));
+    // What is due at one time happens in the order in which it was wished for; moving to another commit takes its time.
     if (when === 'right before') ask();
     await pull(1);
     if (when === 'while') ask();
     await clock.goTo(new Date(due).toISOString(), async () => undefined);
     const [one] = await Promise.all(asked);
-    await pull(1);
+    // Takes its turn after what was asked for so far.
+    await workspaces().restore(repository, { kind: 'pull', number: 1 });
     const id = await start(one!, 'log');
     expect((await one!.engine.ended(id)).state.current).toBe('SUCCESS');
     expect(open()).toEqual(['1']);
@@ -87,29 +91,37 @@ it.each(['right before', 'while'])(
 );
 
 it('given a server that starts, then only production and what has not ended are opened, and others when they are asked for', async () => {
-  const { pull, open, workspaces, repository, commit, restart } = await workspacesWorld(files);
+  const { pull, openings, workspaces, repository, commit, restart } = await workspacesWorld(files);
   await workspaces().at(repository, { kind: 'production' }, { commit, trust: 'default' });
   await pull(1);
   const paused = await startUntil(await pull(2), 'wait', 'PAUSED');
+  openings.length = 0;
   await restart();
-  expect(open()).toEqual(['2', 'production']);
+  expect(openings).toEqual(['production', '2']);
   const two = (await workspaces().open(repository, { kind: 'pull', number: 2 }))!;
   expect(two.engine.drives(paused)).toBe(true);
   expect(await workspaces().open(repository, { kind: 'pull', number: 1 })).toBeDefined();
-  expect(open()).toEqual(['1', '2', 'production']);
+  expect(openings).toEqual(['production', '2', '1']);
 });
 
-it('given more pull requests than may be open, then those that were not asked for longest are closed, but never one in use', async () => {
-  const { pull, pass, open, workspaces, repository } = await workspacesWorld(files);
-  const numbers = Array.from({ length: 33 }, (_, at) => at + 1);
+it('given more pull requests than may be open, then the one that was not asked for longest is closed, but none that is in use', async () => {
+  const { pull, pass, open } = await workspacesWorld(files);
   await startUntil(await pull(1), 'wait', 'PAUSED');
-  for (const number of numbers.slice(1)) await pull(number);
-  // All were just asked for.
+  for (let number = 2; number <= 32; number++) await pull(number);
+  await pass(2);
+  await pull(2);
+  await pull(33);
+  await vi.waitFor(() => expect(open()).not.toContain('3'));
+  expect(open()).toHaveLength(32);
+  expect(open()).toEqual(expect.arrayContaining(['1', '2', '33']));
+});
+
+it('given more pull requests than may be open, all just asked for, then room is made a minute later', async () => {
+  const { pull, pass, open } = await workspacesWorld(files);
+  for (let number = 1; number <= 33; number++) await pull(number);
   expect(open()).toHaveLength(33);
-  await workspaces().open(repository, { kind: 'pull', number: 2 });
-  await pass(2, ...numbers);
+  await pass(1);
   await vi.waitFor(() => expect(open()).toHaveLength(32));
-  expect(open()).toContain('1');
 });
 
 it('given a pull request that is closed, then what runs is killed at once, and nobody opens it', async () => {
@@ -175,15 +187,33 @@ it('given a pull request that was closed a week ago, then its state and its file
 
 it('given a change of trust, then a task that runs may end, and what waits for a person goes on with the new trust', async () => {
   const { pull } = await workspacesWorld(files);
-  const one = await pull(1, 'fork');
-  const napping = await startUntil(one, 'nap', 'RUNNING');
+  const one = await pull(1, 'branch');
   const paused = await startUntil(one, 'wait', 'PAUSED');
+  const napping = await start(one, 'nap');
+  await vi.waitFor(() => expect(one.engine.load().attempts).toBe(1));
   // The clock stands still: whoever waited for the pause would wait for ever.
-  const other = await pull(1, 'branch');
-  expect(other.trust).toBe('branch');
-  expect((await other.backend.taskRuns(napping))[0]!.attempts).toHaveLength(1);
+  const other = await pull(1, 'fork');
+  expect(other.trust).toBe('fork');
+  // Where it had been interrupted, it would run again, and scripts of forks are refused.
   await vi.waitFor(async () => expect(await stateOf(other, napping)).toBe('SUCCESS'));
   expect(other.engine.drives(paused)).toBe(true);
   await other.engine.control(paused, { type: 'resume' });
   expect((await other.engine.ended(paused)).state.current).toBe('SUCCESS');
+});
+
+it('given a change of trust while a task runs for long, then it is interrupted after 10 seconds', async () => {
+  const { pull, clock } = await workspacesWorld({
+    'flows/long.yaml': files['flows/nap.yaml'].replace('id: nap', 'id: long').replace('0.5', '60'),
+  });
+  const one = await pull(1, 'branch');
+  const id = await start(one, 'long');
+  await vi.waitFor(() => expect(one.engine.load().attempts).toBe(1));
+  const asked = pull(1, 'fork');
+  const seconds = (count: number) => new Date(clock.now() + count * 1000).toISOString();
+  await clock.goTo(seconds(9), async () => undefined);
+  expect(one.engine.load().attempts).toBe(1);
+  await clock.goTo(seconds(1), async () => undefined);
+  const other = await asked;
+  // It is taken up where scripts do not run.
+  await vi.waitFor(async () => expect(await stateOf(other, id)).toBe('FAILED'));
 });

@@ -16,12 +16,16 @@ export interface WorkspacesWorld {
   repository: GitHubRepository;
   /** The commit that everything is opened at. */
   commit: string;
+  /** Another one, with the same flows. */
+  other: string;
   folder(scope: Scope): string;
   workspaces(): Workspaces;
-  /** Gives the workspace of a pull request. */
-  pull(number: number, trust?: 'branch' | 'fork'): Promise<Workspace>;
+  /** Gives the workspace of a pull request; `sha` is `commit` by default. */
+  pull(number: number, trust?: 'branch' | 'fork', sha?: string): Promise<Workspace>;
   /** What is open now, such as `production` or `1`. */
   open(): string[];
+  /** What was opened, in order, also what is closed again. */
+  openings: string[];
   /** Goes on by minutes; what wakes up meanwhile is done for the pull requests that are named. */
   pass(minutes: number, ...numbers: number[]): Promise<void>;
   /** Ends the workspaces, and makes others of the same state. */
@@ -34,10 +38,13 @@ export async function workspacesWorld(files: Record<string, string>): Promise<Wo
   onTestFinished(() => github.close());
   const made = await github.createRepository({ files });
   const { id } = made;
+  const other = await github.head(made);
+  const commit = await github.commit(made, { files: { 'README.md': 'Flows of a team' } });
   const { privateKey, webhookSecret, id: appId } = github.app;
   const clock = simulatedClock('2031-03-01T12:00:00Z');
   const home = temporaryHome();
   const opened = new Set<string>();
+  const openings: string[] = [];
   let make: (() => Workspaces) | undefined;
   const app = await createGitHubApp({
     config: checkedConfig({ appId: String(appId), privateKey, webhookSecret, apiUrl: github.apiUrl }),
@@ -47,10 +54,12 @@ export async function workspacesWorld(files: Record<string, string>): Promise<Wo
       make = () =>
         createWorkspaces({
           ...{ ...services, mirror, clock, registry: pluginRegistry(), environment: {} },
+          scripts: 'branch',
           repositories: () => services.registry.list(),
           opened({ scope }) {
             const name = scope.kind === 'pull' ? String(scope.number) : scope.kind;
             opened.add(name);
+            openings.push(name);
             return () => opened.delete(name);
           },
         });
@@ -63,14 +72,13 @@ export async function workspacesWorld(files: Record<string, string>): Promise<Wo
   let workspaces = make!();
   onTestFinished(() => workspaces.close(0));
   const repository = app.services.registry.get(id)!;
-  const commit = await github.head(made);
   return {
-    ...{ clock, repository, commit },
+    ...{ clock, repository, commit, other, openings },
     folder: (scope) =>
       `${home}/github/${id}/${scope.kind === 'pull' ? `pull-${scope.number}` : 'production'}`,
     workspaces: () => workspaces,
-    pull: (number, trust = 'branch') =>
-      workspaces.at(repository, { kind: 'pull', number }, { commit, trust }),
+    pull: (number, trust = 'branch', sha = commit) =>
+      workspaces.at(repository, { kind: 'pull', number }, { commit: sha, trust }),
     open: () => [...opened].sort(),
     async pass(minutes, ...numbers) {
       const end = new Date(clock.now() + minutes * 60_000).toISOString();
