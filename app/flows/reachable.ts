@@ -49,25 +49,34 @@ function reachedBy(document: FlowDocument, registry: Registry): Reachable[] {
 type Found = Pick<Reachable, 'kind' | 'value'>;
 
 /** All of a flow but its tasks. */
-function restOf({ variables, inputs, outputs, triggers }: Flow): unknown {
-  return { variables, inputs, outputs, triggers };
+function restOf({ tasks, errors, finally: last, ...rest }: Flow): unknown {
+  return rest;
 }
 
 function secretsIn(value: unknown): Found[] {
   return textsOf(value).flatMap((text) =>
-    [...text.matchAll(/\bsecret\(\s*(?:key\s*=\s*)?['"]([^'"]+)['"]/g)].map(
+    [...text.matchAll(/\bsecret\s*\(\s*(?:key\s*=\s*)?['"]([^'"]+)['"]/g)].map(
       ([, found]): Found => ({ kind: 'secret', value: found! }),
     ),
   );
 }
 
+/** Properties that hold addresses, however far down. */
+const addressName = /ur[il]$|^(?:from|to|address|endpoint|host|server)$/i;
+
 /** Of addresses that stand in properties named for it; a host that an expression makes is known to nobody before it runs. */
-function hostsIn(properties: Record<string, unknown>): Found[] {
-  return Object.entries(properties).flatMap(([name, value]): Found[] => {
-    if (!/ur[il]$/i.test(name) || typeof value !== 'string') return [];
-    const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/?#]+)/i.exec(value.trim())?.[1];
-    return host === undefined ? [] : [{ kind: 'host', value: host.toLowerCase() }];
-  });
+function hostsIn(value: unknown, name = ''): Found[] {
+  if (value !== null && typeof value === 'object')
+    return Object.entries(value).flatMap(([key, one]) => hostsIn(one, Array.isArray(value) ? name : key));
+  const host = typeof value === 'string' && addressName.test(name) ? hostOf(value.trim()) : undefined;
+  return host === undefined ? [] : [{ kind: 'host', value: host.toLowerCase() }];
+}
+
+/** As a client reads the address: `https:/x`, `https:\\x` and line ends within lead to `x` too. */
+function hostOf(address: string): string | undefined {
+  if (/^https?:/i.test(address) && !address.includes('{{') && URL.canParse(address))
+    return new URL(address).host;
+  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/?#]+)/i.exec(address)?.[1];
 }
 
 /** Of scripts: their commands line by line, and their images. */

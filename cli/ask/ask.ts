@@ -4,6 +4,7 @@ import type { FoundPassage } from '../../app/ask/types.ts';
 import { CopilotError } from '../../app/copilot/errors.ts';
 import { modelSettings, openModel } from '../../app/copilot/model/index.ts';
 import type { Model } from '../../app/copilot/types.ts';
+import { clean } from '../../runner/report/escape.ts';
 import { exitCodes, messageOf, Refusal } from '../errors.ts';
 import type { Paint } from '../paint.ts';
 import { jsonText } from '../report/json.ts';
@@ -66,7 +67,7 @@ function answerText({ text, sources, usage }: Answer, paint: Paint): string {
       .join('\n');
   const lines = sources.map((source, index) => `[${index + 1}] ${printable(source.title)}  ${place(source)}`);
   const cost = usage ? `\n${paint.dim(count(usage.input + usage.output, 'token'))}` : '';
-  return `${text.split('\n').map(printable).join('\n')}\n\n${lines.join('\n')}${cost}\n`;
+  return `${clean(text).split('\n').map(printable).join('\n')}\n\n${lines.join('\n')}${cost}\n`;
 }
 
 function shortened(text: string): string {

@@ -55,12 +55,17 @@ export function proposalText(proposal: Proposal, paint: Paint): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** What would reorder or hide what a person decides by. */
+const invisible = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
 function diffLines(diff: string, paint: Paint): string[] {
   return diff
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const text = printable(line);
+      const text = printable(
+        line.replace(invisible, (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, '0')}`),
+      );
       if (/^(?:---|\+\+\+) /.test(line)) return paint.bold(text);
       if (line.startsWith('@@')) return paint.cyan(text);
       if (line.startsWith('+')) return paint.green(text);

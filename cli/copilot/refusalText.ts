@@ -8,7 +8,10 @@ export function refusalText({ message, violations, usage }: CopilotError, paint:
     `${paint.red('No proposal:')} ${printable(message)}`,
     ...violations
       .slice(0, 20)
-      .map(({ file, line, column, message: fault }) => `  ${file}:${line}:${column} ${printable(fault)}`),
+      .map(
+        ({ file, line, column, message: fault }) =>
+          `  ${printable(file)}:${line}:${column} ${printable(fault)}`,
+      ),
     'Nothing was written.',
     ...(usage && usage.input + usage.output > 0 ? [paint.dim(`${usage.input + usage.output} tokens`)] : []),
   ];

@@ -39,7 +39,7 @@ const rooms: readonly Room[] = [
   { folder: 'action', may: [...runner, 'package.json'] },
   { folder: 'cli', may: ['runner', 'app', 'package.json'] },
   // Scripts that write schemas/ and docs/reference/ from the code.
-  { folder: 'generate', may: ['runner', 'app/github/policy/schema.ts'] },
+  { folder: 'generate', may: ['runner', 'app/github/policy/schema.ts', 'package.json'] },
 ];
 
 /** An import that its room does not allow. Paths are relative to the root, with slashes. */

@@ -3,6 +3,7 @@ import type { Flow, FlowDocument, Typed } from '../../../runner/flow/types.ts';
 import { isMapping } from '../../../runner/flow/values.ts';
 import { readYaml } from '../../../runner/flow/yaml.ts';
 import type { Registry } from '../../../runner/plugin/registry.ts';
+import { clean } from '../../../runner/report/escape.ts';
 import { placesOf } from '../../../runner/validation/index.ts';
 import { newlyReachable } from '../../flows/reachable.ts';
 import { looksSecret } from './secrets.ts';
@@ -26,6 +27,8 @@ export function attentionTo(
     ...newlyReachable(before ? [before] : [], [after], registry).map(reached),
     ...unknownAddresses(before?.flow, after.flow, registry),
     ...changedScripts(before?.flow, after.flow, registry),
+    ...otherNamespaces(before?.flow, after.flow, registry),
+    ...hiddenText(before, after),
     ...triggers(before?.flow, after.flow),
     ...switches(before?.flow, after.flow, registry),
     ...newTypes(before?.flow, after.flow, registry),
@@ -52,43 +55,78 @@ function reached({ kind, value, taskId }: ReturnType<typeof newlyReachable>[numb
 /** Addresses that an expression makes: no one knows before the run where they lead. */
 function unknownAddresses(before: Flow | undefined, after: Flow, registry: Registry): string[] {
   const seen = new Set(before ? addressesIn(before, registry).map(({ value }) => value) : []);
-  return addressesIn(after, registry).flatMap(({ value, id }) => {
+  return addressesIn(after, registry).flatMap(({ value, where }) => {
     if (seen.has(value)) return [];
     seen.add(value);
-    return [`It calls an address that is known only when it runs: ${value} (task ${id}).`];
+    return [`It calls an address that is known only when it runs: ${value}${where}.`];
   });
 }
 
 /** Of properties named for it, and calls of `http()` anywhere. */
-function addressesIn(flow: Flow, registry: Registry): { value: string; id: string }[] {
+function addressesIn(flow: Flow, registry: Registry): { value: string; where: string }[] {
   const isMade = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/[^/]*)?\{\{/i;
-  return placesOf(flow, registry.resolve).flatMap(({ task }) => {
+  const inTasks = placesOf(flow, registry.resolve).flatMap(({ task }) => {
     const { tasks, errors, finally: last, ...own } = task;
     const made = Object.entries(own).flatMap(([name, value]) =>
       /ur[il]$/i.test(name) && typeof value === 'string' && isMade.test(value) ? [value.trim()] : [],
     );
-    const called = JSON.stringify(own).match(/\bhttp\([^)]{0,200}\)?/g) ?? [];
-    return [...made, ...called].map((value) => ({ value, id: task.id }));
+    return [...made, ...callsIn(own)].map((value) => ({ value, where: ` (task ${task.id})` }));
+  });
+  const { tasks, errors, finally: last, ...rest } = flow;
+  return [...inTasks, ...callsIn(rest).map((value) => ({ value, where: '' }))];
+}
+
+function callsIn(value: unknown): string[] {
+  return JSON.stringify(value).match(/\bhttp\s*\([^)]{0,200}\)?/g) ?? [];
+}
+
+/** Flows of other namespaces that are started: what they do is not looked at here. */
+function otherNamespaces(before: Flow | undefined, after: Flow, registry: Registry): string[] {
+  const startedBy = (flow: Flow) =>
+    placesOf(flow, registry.resolve).flatMap(({ task }) => {
+      const { namespace, flowId, subflow } = task as Record<string, unknown>;
+      const other = isMapping(subflow) ? subflow : { namespace, flowId };
+      const isOther = typeof other['namespace'] === 'string' && other['namespace'] !== flow.namespace;
+      return isOther && typeof other['flowId'] === 'string'
+        ? [`${other['namespace']}.${other['flowId']}`]
+        : [];
+    });
+  const old = new Set(before ? startedBy(before) : []);
+  return [...new Set(startedBy(after))]
+    .filter((name) => !old.has(name))
+    .map((name) => `It starts the flow ${name} of another namespace.`);
+}
+
+/** What a diff does not show as it is. */
+function hiddenText(before: FlowDocument | undefined, { source }: FlowDocument): string[] {
+  const hidden = (text: string) => text.replaceAll('\r\n', '\n').replace(/^\ufeff/, '');
+  const isHiding = (text: string) => clean(hidden(text)) !== hidden(text);
+  return isHiding(source) && !(before && isHiding(before.source))
+    ? ['Characters that are invisible or change the direction of text stand in the flow.']
+    : [];
+}
+
+/** Scripts that are not what the first line says, which is told above: changed ones, and what follows in a new one. */
+function changedScripts(before: Flow | undefined, after: Flow, registry: Registry): string[] {
+  const old = new Map(before ? scriptsIn(before, registry) : []);
+  return scriptsIn(after, registry).flatMap(([id, script]) => {
+    if (!old.has(id)) {
+      const isLong = script.flat().some((text) => typeof text === 'string' && text.trim().includes('\n'));
+      return isLong ? [`The script of the task ${id} has commands of several lines: read all of them.`] : [];
+    }
+    return isDeepStrictEqual(old.get(id), script) ? [] : [`The script of the task ${id} is changed.`];
   });
 }
 
-/** Scripts that were there and are others now: of a new one the first line is told above, which says little of a changed one. */
-function changedScripts(before: Flow | undefined, after: Flow, registry: Registry): string[] {
-  if (!before) return [];
-  const old = new Map(scriptsIn(before, registry));
-  return scriptsIn(after, registry).flatMap(([id, script]) =>
-    old.has(id) && !isDeepStrictEqual(old.get(id), script)
-      ? [`The script of the task ${id} is changed.`]
-      : [],
-  );
-}
-
-function scriptsIn(flow: Flow, registry: Registry): [string, unknown][] {
+function scriptsIn(flow: Flow, registry: Registry): [string, unknown[]][] {
   return placesOf(flow, registry.resolve)
     .filter(({ type }) => type.startsWith('io.kestra.plugin.scripts.'))
     .map(({ task }) => {
-      const { beforeCommands, commands, script, interpreter } = task as Record<string, unknown>;
-      return [task.id, [beforeCommands, commands, script, interpreter]];
+      const { beforeCommands, commands, script, interpreter, taskRunner, env } = task as Record<
+        string,
+        unknown
+      >;
+      return [task.id, [beforeCommands, commands, script, interpreter, taskRunner, env]];
     });
 }
 

@@ -22,7 +22,10 @@ export interface Declined {
   message: string;
 }
 
-const text = z.string().max(300_000);
+/** Characters of an answer, and of each of its texts. */
+const longest = 300_000;
+
+const text = z.string().max(longest);
 
 const proposal = z.object({
   flow: text.describe('The YAML of the whole flow, unchanged parts as they were'),
@@ -72,6 +75,7 @@ export function readAnswer({ content, toolCalls, finish }: ChatAnswer): Answer |
   if (call) return ofTool(call);
   if (finish === 'length') throw unreadable('Your answer was cut off: it was too long');
   if (finish === 'filtered') throw new CopilotError('refused', 'The provider’s filter held the answer back');
+  if (content.length > longest) throw unreadable('Your answer was too long');
   const clean = content.replace(/^\ufeff/, '').trim();
   if (clean === '') throw unreadable('Your answer was empty');
   return ofJson(clean) ?? ofYaml(clean);
@@ -97,9 +101,7 @@ function ofJson(content: string): Answer | Declined | undefined {
 
 /** The block that looks most like a flow; without blocks, all of it. */
 function ofYaml(content: string): Answer {
-  const blocks = [...content.matchAll(/^[ \t]*(`{3,}|~{3,})[^\n`]*\n([\s\S]*?)^[ \t]*\1[ \t]*$/gm)].map(
-    ([, , inner]) => inner!,
-  );
+  const { blocks, others } = fencedBlocks(content);
   const isFlow = (yaml: string) => /^tasks\s*:/m.test(yaml) && /^id\s*:/m.test(yaml);
   const isSuite = (yaml: string) => /^testCases\s*:/m.test(yaml);
   const tests = blocks.find(isSuite);
@@ -108,14 +110,31 @@ function ofYaml(content: string): Answer {
     blocks.find((block) => block !== tests) ??
     (blocks.length === 0 ? content : undefined);
   if (flow === undefined || !/^[\w"']+\s*:/m.test(flow)) throw unreadable('There was no flow in your answer');
-  const prose =
-    blocks.length > 0 ? content.replace(/^[ \t]*(`{3,}|~{3,})[\s\S]*?^[ \t]*\1[ \t]*$/gm, '').trim() : '';
+  const prose = blocks.length > 0 ? others.trim() : '';
   return {
     kind: 'proposal',
     flow,
     ...(prose !== '' && { explanation: prose }),
     ...(tests !== undefined && { tests }),
   };
+}
+
+/** Reads each line once: an expression over all of them takes as long as a model wants. */
+function fencedBlocks(content: string): { blocks: string[]; others: string } {
+  const blocks: string[] = [];
+  const others: string[] = [];
+  let open: { fence: string; lines: string[] } | undefined;
+  for (const line of content.split('\n')) {
+    const [, fence, info = ''] = /^[ \t]*(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (open && fence === open.fence && info.trim() === '') {
+      blocks.push(`${open.lines.join('\n')}\n`);
+      open = undefined;
+    } else if (open) open.lines.push(line);
+    else if (fence !== undefined && !info.includes('`')) open = { fence, lines: [] };
+    else others.push(line);
+  }
+  // One that nothing ends is text.
+  return { blocks, others: [...others, ...(open?.lines ?? [])].join('\n') };
 }
 
 function shaped(isDeclined: boolean, value: unknown): Answer | Declined | undefined {

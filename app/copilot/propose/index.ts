@@ -17,6 +17,7 @@ import { type Conversation, openConversation } from './converse.ts';
 import { objection } from './findings.ts';
 import { type Court, type Judgement, openJudge } from './judge.ts';
 import { namespaceFor, readLayout } from './place.ts';
+import { harmlessTitle } from './title.ts';
 import { withholder } from './withhold.ts';
 
 /** Takes out of a text what the model may not see. */
@@ -163,10 +164,8 @@ function proposal(
 }
 
 /** Characters that are kept of what a model says. */
-const longest = { title: 100, explanation: 4_000 } as const;
+const longest = { explanation: 4_000 } as const;
 
-/** Words in a commit's title that would keep checks from running are left out. */
 function titleOf({ title = '' }: Answer, { path, before }: ProposedFile): string {
-  const own = oneLine(title.replace(/\[[^\]]*\b(?:skip|no)\b[^\]]*\]|\*{3}NO_CI\*{3}/gi, ''), longest.title);
-  return own || `${before === undefined ? 'Add' : 'Change'} ${path}`;
+  return harmlessTitle(title) || `${before === undefined ? 'Add' : 'Change'} ${path}`;
 }

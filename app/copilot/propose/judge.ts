@@ -1,9 +1,9 @@
 import type { Flow, FlowDocument, Violation } from '../../../runner/flow/types.ts';
-import { parseSuite } from '../../../runner/testing/index.ts';
 import type { TestReport } from '../../../runner/testing/types.ts';
 import { attentionTo } from '../guard/attention.ts';
 import { labelFaults } from '../guard/labels.ts';
 import { checkFiles } from '../guard/paths.ts';
+import { weakenedTests } from '../guard/weakened.ts';
 import type { Answer } from '../prompt/answer.ts';
 import type { Proposal, ProposedFile, Surroundings } from '../types.ts';
 import { abortable, assertWanted } from './abort.ts';
@@ -100,7 +100,7 @@ async function withTests(answer: Answer, file: ProposedFile, flow: Flow, court: 
   const suite =
     wish.tests && answer.tests !== undefined ? await draftSuite(answer.tests, flow, repository) : undefined;
   const files = suite ? [file, suite.file] : [file];
-  const kept = { files, secrets: suite?.secrets ?? [], attention: suite ? removedCases(suite.file) : [] };
+  const kept = { files, secrets: suite?.secrets ?? [], attention: suite ? weakenedTests(suite.file) : [] };
   if (suite && suite.violations.length > 0) return { ...kept, faults: suite.violations };
   const tested = await abortable(
     testProposal(
@@ -110,17 +110,6 @@ async function withTests(answer: Answer, file: ProposedFile, flow: Flow, court: 
     wish.signal,
   );
   return { ...kept, faults: tested?.violations ?? [], ...(tested && { report: tested.report }) };
-}
-
-/** Cases of people that would be gone: a flow is easily right when nothing asks. */
-function removedCases({ path, before, after }: ProposedFile): string[] {
-  if (before === undefined) return [];
-  const casesOf = (source: string) =>
-    parseSuite(source, { file: path }).suite?.testCases.map(({ id }) => id) ?? [];
-  const left = new Set(casesOf(after));
-  return casesOf(before)
-    .filter((id) => !left.has(id))
-    .map((id) => `The test case ${id} is removed.`);
 }
 
 function fileOf({ file, before, text }: Draft): ProposedFile {

@@ -62,7 +62,9 @@ export function newFlowFile(
 ): string {
   const folder = folderOf(byNamespace.get(namespace) ?? []) ?? newFolder(namespace, byNamespace);
   const candidates = [`${folder}/${id}.yaml`, `${folder}/${namespace}.${id}.yaml`];
-  const free = candidates.find((file) => !files.has(file) && !files.has(file.replace(/\.yaml$/, '.yml')));
+  // On many disks `Orders.yaml` and `orders.yaml` are one file.
+  const taken = new Set([...files].map((file) => file.toLowerCase().replace(/\.yml$/, '.yaml')));
+  const free = candidates.find((file) => !taken.has(file.toLowerCase()));
   if (free !== undefined) return free;
   throw new CopilotError('forbidden', `There are files named ${candidates.join(' and ')} already`);
 }

@@ -9,6 +9,7 @@ import { allows } from '../policy/allows.ts';
 import type { PolicySettings } from '../policy/schema.ts';
 import { fenced, prose, type ReplyBody } from '../report/index.ts';
 import type { GitHubRepository } from '../types.ts';
+import { replyInCheck } from './checkReply.ts';
 import type { ErrorViolations } from './faults.ts';
 import { jobRecord } from './records.ts';
 import { refusalOf } from './refusal.ts';
@@ -53,7 +54,7 @@ export function fixButton(parts: FixParts): Handlers {
       // An execution that is gone, or a commit of no pull request: the button says nothing any more.
       if (number === undefined && !found) return;
       const reply = async (body: ReplyBody) => {
-        if (number === undefined) return;
+        if (number === undefined) return replyInCheck(github, pressed, body);
         const url = `${github.siteUrl}/${repository.owner}/${repository.name}/runs/${check.id}`;
         const about = { repository, id: check.id, number, url, createdAt: pressed.receivedAt };
         await createConversation(services, about, `${repository.id} ${deliveryId}`).reply(body, check.sha);

@@ -92,7 +92,7 @@ export function createWorker(parts: WorkerParts): Worker {
       );
     return {
       sha,
-      title: harmlessTitle(proposal.title),
+      title: proposal.title,
       body: pullRequestBody({ prompt }, proposal),
       files: proposal.files.map(({ path, after }) => ({ path, after })),
       explanation: proposal.explanation,
@@ -192,14 +192,4 @@ async function saidBefore(
   const { owner, name: repo } = repository;
   const { data } = await rest.issues.get({ owner, repo, issue_number: number });
   return [{ author: 'person', text: `${data.title}\n\n${data.body ?? ''}` }];
-}
-
-/** Nobody is called by a title, and no issue is closed by it. */
-function harmlessTitle(title: string): string {
-  return (
-    title
-      .replace(/[@#](?=\w)/g, '')
-      .replace(/https?:\/\/\S+/g, '')
-      .trim() || 'Change flows'
-  );
 }

@@ -91,6 +91,23 @@ export const fromAirflow: readonly Asked[] = [
   ['What happens when the scheduler crashes?', 'docs/serve.md'],
   ['Which database does it need?', 'docs/serve.md', 'docs/command-line.md'],
   ['delete old executions and logs', 'docs/executions.md#purge', 'docs/serve.md#what-is-kept-and-how-long'],
+  ['How do I use jinja templates?', 'docs/expressions.md', 'docs/flow-language/variables-and-expressions.md'],
+  [
+    'what is a sub-dag',
+    'docs/flow-language/flowable-tasks.md#other-flows',
+    'docs/reference/tasks/core-flow.md#subflow',
+  ],
+  [
+    'slack alert on failure',
+    'docs/flow-language/errors-and-retries.md#what-runs-at-the-end',
+    'docs/flows.md#when-something-fails',
+  ],
+  ['catchup=False', 'docs/reference/triggers.md', 'docs/serve.md'],
+  [
+    'retries for all tasks by default',
+    'docs/flow-language/README.md#plugin-defaults',
+    'docs/flow-language/errors-and-retries.md#trying-again',
+  ],
   ['prometheus metrics', 'docs/serve.md#watching-it'],
 ];
 
@@ -117,6 +134,9 @@ export const fromActions: readonly Asked[] = [
     'docs/github/policy.md#who-may-use-a-command',
     'docs/github/commands.md#who-may',
   ],
+  ['concurrency group cancel-in-progress', 'docs/flow-language/concurrency-and-sla.md#how-many-at-once'],
+  ['runs-on runner', 'docs/reference/task-runners.md'],
+  ['caching pip dependencies', 'docs/flow-language/flowable-tasks.md#in-one-directory'],
   ['matrix strategy', 'docs/flow-language/flowable-tasks.md#for-each', 'docs/reference/tasks/core-flow.md'],
   [
     'continue-on-error',

@@ -50,6 +50,7 @@ describe('what a person should look at', () => {
     expect(await attention(base, script)).toEqual([
       'It runs the command pwd (task s).',
       'It runs the command ls (task s).',
+      'The script of the task s has commands of several lines: read all of them.',
       'It uses a type that it did not use before: io.kestra.plugin.scripts.shell.Commands.',
     ]);
     expect(await attention(script, script.replace('date', 'env'))).toEqual([
