@@ -61,6 +61,8 @@ export interface FakeGitHub {
     timeout(match: Match, times?: number): void;
     /** Closes the connection in the middle. */
     disconnect(match: Match, times?: number): void;
+    /** Does what REST or GraphQL is asked for, and closes the connection without an answer. */
+    lose(match: Match, times?: number): void;
   };
   /** Makes a repository with one commit, on which the App is installed unless `installed` is false. */
   createRepository(options?: RepositoryOptions & { installed?: boolean }): Promise<FakeRepository>;
@@ -170,7 +172,7 @@ export async function startFakeGitHub(options: FakeOptions = {}): Promise<FakeGi
   const apiUrl = () => `${url}/api/v3`;
   const world = createWorld({ auth, folder, webhooks, apiUrl, now, nextId });
   const route = createRouter(routes);
-  const faults: { match: Match; left: number; act: Fault | 'timeout' | 'disconnect' }[] = [];
+  const faults: { match: Match; left: number; act: Fault | 'timeout' | 'disconnect' | 'lose' }[] = [];
 
   const takeFault = (request: { method: string; path: string; route: string }) => {
     const fault = faults.find(
@@ -204,7 +206,7 @@ export async function startFakeGitHub(options: FakeOptions = {}): Promise<FakeGi
       record.route = `git ${target.pathname.split('/').at(-1)}`;
       const act = takeFault({ method, path, route: record.route });
       if (act === 'timeout') return;
-      if (act === 'disconnect') return void request.socket.destroy();
+      if (act === 'disconnect' || act === 'lose') return void request.socket.destroy();
       if (act) {
         record.status = act.status;
         return void response.writeHead(act.status).end();
@@ -214,6 +216,7 @@ export async function startFakeGitHub(options: FakeOptions = {}): Promise<FakeGi
       return;
     }
     const text = await readText(request);
+    let isLost = false;
     let result: Answer;
     try {
       record.body = text === '' ? undefined : JSON.parse(text);
@@ -223,7 +226,8 @@ export async function startFakeGitHub(options: FakeOptions = {}): Promise<FakeGi
       const act = takeFault({ method, path, route: record.route });
       if (act === 'timeout') return;
       if (act === 'disconnect') return void request.socket.destroy();
-      if (act)
+      isLost = act === 'lose';
+      if (act && act !== 'lose')
         throw new ApiError(act.status, act.message ?? 'A fault on demand', { headers: act.headers ?? {} });
       const caller = auth.caller(authorization);
       if (isGraphql) result = { body: await graphql(world, caller, record.body as { query: string }) };
@@ -256,6 +260,7 @@ export async function startFakeGitHub(options: FakeOptions = {}): Promise<FakeGi
         },
       };
     }
+    if (isLost) return void request.socket.destroy();
     const { link } = result.headers ?? {};
     if (link) result.headers = { ...result.headers, link: link.replaceAll('<', `<${apiUrl()}${path}`) };
     record.status = send(request, response, result, now());
@@ -271,7 +276,7 @@ export async function startFakeGitHub(options: FakeOptions = {}): Promise<FakeGi
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const member = (login = 'maintainer') => world.user(login);
-  const add = (match: Match, act: Fault | 'timeout' | 'disconnect', times: number) =>
+  const add = (match: Match, act: Fault | 'timeout' | 'disconnect' | 'lose', times: number) =>
     void faults.push({ match, act, left: times });
 
   const github: FakeGitHub = {
@@ -292,6 +297,7 @@ export async function startFakeGitHub(options: FakeOptions = {}): Promise<FakeGi
       failNext: (match, fault) => add(match, fault, fault.times ?? 1),
       timeout: (match, times = 1) => add(match, 'timeout', times),
       disconnect: (match, times = 1) => add(match, 'disconnect', times),
+      lose: (match, times = 1) => add(match, 'lose', times),
     },
     async createRepository({ installed = true, ...rest } = {}) {
       const repository = await world.create(rest);
