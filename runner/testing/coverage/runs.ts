@@ -56,11 +56,16 @@ export function hasRun({ state: { current, histories } }: TaskRun): boolean {
   return current !== 'KILLED' || histories.some(({ state }) => state === 'RUNNING');
 }
 
-/** How many values a loop went over: those of its children, each counted once, or what it says itself. */
+/**
+ * How many values a loop went over: batches and rounds where the loop, or the child that makes the batches, counts them; else the
+ * runs of the child that ran most.
+ */
 export function valuesOf(loop: TaskRun, all: readonly TaskRun[]): number {
-  const { numberOfBatches, iterationCount } = loop.outputs ?? {};
-  if (typeof numberOfBatches === 'number') return numberOfBatches;
-  if (typeof iterationCount === 'number') return iterationCount;
   const children = all.filter(({ parentTaskRunId }) => parentTaskRunId === loop.id);
-  return new Set(children.map(({ iteration, value }) => iteration ?? value)).size;
+  for (const { outputs } of [loop, ...children]) {
+    const count = outputs?.['numberOfBatches'] ?? outputs?.['iterationCount'];
+    if (typeof count === 'number') return count;
+  }
+  const runs = Map.groupBy(children, ({ taskId }) => taskId);
+  return Math.max(0, ...[...runs.values()].map((own) => own.length));
 }
